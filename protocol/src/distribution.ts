@@ -1,0 +1,144 @@
+/**
+ * The mergeable distribution of Paceline: values counted in logarithmic bins of ratio
+ * {@link BIN_RATIO}, beside the exact sum, minimum and maximum.
+ *
+ * Bin `i` holds the values in `[BIN_RATIO^i, BIN_RATIO^(i+1))`; {@link ZERO_BIN} holds zero and
+ * what is negative. Merging adds counts, so a merged distribution equals the distribution of all
+ * values. The same formula runs in ClickHouse (see the storage migrations).
+ */
+
+/** Ratio between the edges of one bin. A quantile read from a bin is off by at most this ratio. */
+export const BIN_RATIO = 1.02;
+
+/** Largest relative error of a quantile read from a distribution: the width of one bin. */
+export const RELATIVE_ERROR_BOUND = BIN_RATIO - 1;
+
+/** The bin of zero and of negative values. */
+export const ZERO_BIN = -32768;
+
+const LOWEST_BIN = -32767;
+const HIGHEST_BIN = 32767;
+const LOG_RATIO = Math.log(BIN_RATIO);
+
+/** The bin that holds `value`. `value` must be a finite number. */
+export function binOf(value: number): number {
+  if (value <= 0) return ZERO_BIN;
+  const bin = Math.floor(Math.log(value) / LOG_RATIO);
+  return Math.min(HIGHEST_BIN, Math.max(LOWEST_BIN, bin));
+}
+
+/** Lower edge of `bin`; 0 for the zero bin. */
+export function binLowerEdge(bin: number): number {
+  return bin === ZERO_BIN ? 0 : Math.exp(bin * LOG_RATIO);
+}
+
+/** A weighted, mergeable distribution of one metric. */
+export interface Distribution {
+  /** Events that contributed, unweighted: what a thin value is judged by. */
+  readonly events: number;
+  /** Sum of weights: what the events stand for. */
+  readonly weight: number;
+  /** Weighted sum of values. */
+  readonly sum: number;
+  readonly min: number;
+  readonly max: number;
+  /** Weight of failed observations (a 5xx request, a failed query). */
+  readonly errors: number;
+  /** Weight by bin, in ascending order of bin. Empty when the query did not ask for it. */
+  readonly bins: readonly (readonly [bin: number, weight: number])[];
+}
+
+/** A distribution of nothing. Its minimum and maximum are infinite, so that merging works. */
+export const EMPTY_DISTRIBUTION: Distribution = {
+  events: 0,
+  weight: 0,
+  sum: 0,
+  min: Number.POSITIVE_INFINITY,
+  max: Number.NEGATIVE_INFINITY,
+  errors: 0,
+  bins: [],
+};
+
+/** The distribution of `values`, each of weight 1. */
+export function distributionOf(values: readonly number[]): Distribution {
+  const weights = new Map<number, number>();
+  let sum = 0;
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    const bin = binOf(value);
+    weights.set(bin, (weights.get(bin) ?? 0) + 1);
+    sum += value;
+    min = Math.min(min, value);
+    max = Math.max(max, value);
+  }
+  const bins = [...weights].sort((a, b) => a[0] - b[0]);
+  return { events: values.length, weight: values.length, sum, min, max, errors: 0, bins };
+}
+
+/** The distribution of everything in `parts`. */
+export function mergeDistributions(parts: readonly Distribution[]): Distribution {
+  const weights = new Map<number, number>();
+  let { events, weight, sum, min, max, errors } = EMPTY_DISTRIBUTION;
+  for (const part of parts) {
+    events += part.events;
+    weight += part.weight;
+    sum += part.sum;
+    min = Math.min(min, part.min);
+    max = Math.max(max, part.max);
+    errors += part.errors;
+    for (const [bin, binWeight] of part.bins) weights.set(bin, (weights.get(bin) ?? 0) + binWeight);
+  }
+  const bins = [...weights].sort((a, b) => a[0] - b[0]);
+  return { events, weight, sum, min, max, errors, bins };
+}
+
+/** Weighted mean, exact; `null` when nothing was measured. */
+export function mean(distribution: Distribution): number | null {
+  return distribution.weight > 0 ? distribution.sum / distribution.weight : null;
+}
+
+/**
+ * The `q`-quantile (0 to 1), interpolated geometrically inside its bin and kept between the exact
+ * minimum and maximum; `null` when nothing was measured. Its relative error is at most
+ * {@link RELATIVE_ERROR_BOUND} against the value of rank `ceil(q * n)`.
+ */
+export function quantile(distribution: Distribution, q: number): number | null {
+  const { bins, min, max } = distribution;
+  const total = bins.reduce((sum, [, weight]) => sum + weight, 0);
+  if (total <= 0) return null;
+  if (q <= 0) return min;
+  if (q >= 1) return max;
+  const rank = q * total;
+  let below = 0;
+  for (const [bin, weight] of bins) {
+    if (below + weight >= rank) {
+      if (bin === ZERO_BIN) return Math.min(0, max);
+      const fraction = (rank - below) / weight;
+      const value = Math.exp((bin + fraction) * LOG_RATIO);
+      return Math.min(max, Math.max(min, value));
+    }
+    below += weight;
+  }
+  return max;
+}
+
+/**
+ * Share (0 to 1) of the weight at or below `threshold`, exact at bin edges and interpolated
+ * inside the bin of `threshold`; `null` when nothing was measured.
+ */
+export function shareBelow(distribution: Distribution, threshold: number): number | null {
+  const { bins, min, max } = distribution;
+  const total = bins.reduce((sum, [, weight]) => sum + weight, 0);
+  if (total <= 0) return null;
+  if (threshold < min) return 0;
+  if (threshold >= max) return 1;
+  const edge = binOf(threshold);
+  let below = 0;
+  for (const [bin, weight] of bins) {
+    if (bin < edge) below += weight;
+    else if (bin === edge)
+      below += bin === ZERO_BIN ? weight : weight * (Math.log(threshold) / LOG_RATIO - bin);
+  }
+  return below / total;
+}

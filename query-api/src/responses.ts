@@ -1,0 +1,132 @@
+import { z } from '@hono/zod-openapi';
+
+const nullable = z.number().nullable();
+const events = z.number().int().describe('Events behind the figures');
+
+/** Statistics of one duration or score; `null` where nothing was measured. */
+export const statisticsSchema = z
+  .object({ p50: nullable, p75: nullable, p95: nullable, p99: nullable, mean: nullable, events })
+  .openapi('Statistics');
+
+const cacheRatesSchema = z
+  .object({
+    hitRate: nullable.describe('Hits / lookups, 0 to 1'),
+    missRate: nullable.describe('Misses / lookups, 0 to 1'),
+    evictionRate: nullable.describe('Evictions / lookups'),
+    events: z.number().int().describe('Lookups behind the rates'),
+  })
+  .openapi('CacheRates');
+
+export const summarySchema = z
+  .object({
+    app: z.string(),
+    environment: z.string().nullable(),
+    release: z.string().nullable(),
+    route: z.string().nullable(),
+    from: z.iso.datetime(),
+    to: z.iso.datetime(),
+    responseTime: statisticsSchema.describe('Milliseconds, of requests measured by servers'),
+    throughput: z.object({ requestsPerSecond: nullable, peakRps: nullable, events }),
+    errorRate: nullable.describe('Requests answered 5xx or not at all / requests, 0 to 1'),
+    availability: nullable.describe('1 - errorRate, of requests measured by servers'),
+    systemHealth: z.object({
+      cpuUsage: nullable.describe('Mean share of the CPUs allowed, 0 to 1'),
+      memoryUsage: nullable.describe('Mean resident bytes of an instance'),
+      diskUsage: nullable.describe('Mean share of the disk, 0 to 1'),
+      events,
+    }),
+    cachePerformance: cacheRatesSchema.extend({ layers: z.record(z.string(), cacheRatesSchema) }),
+    webVitals: z
+      .record(z.string(), statisticsSchema)
+      .describe('By vital: LCP, INP, CLS, FCP, TTFB, FID, TTI, TBT, LOAD'),
+    events: z
+      .object({ requests: z.number().int(), failedRequests: z.number().int(), errors: z.number().int() })
+      .describe('Events behind errorRate and availability'),
+    relativeErrorBound: z.number().describe('Largest relative error of every percentile'),
+  })
+  .openapi('Summary');
+export type Summary = z.infer<typeof summarySchema>;
+
+export const seriesSchema = z
+  .object({
+    app: z.string(),
+    metric: z.string(),
+    unit: z.string(),
+    stepSeconds: z.number().int(),
+    from: z.iso.datetime(),
+    to: z.iso.datetime(),
+    times: z.array(z.number().int()).describe('Start of every point, epoch seconds'),
+    series: z.array(z.object({ statistic: z.string(), values: z.array(nullable) })),
+    events: z.array(z.number().int()).describe('Events of every point'),
+    relativeErrorBound: z.number(),
+  })
+  .openapi('Series');
+export type Series = z.infer<typeof seriesSchema>;
+
+export const budgetStatusSchema = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    area: z.enum(['loading', 'api', 'database', 'ai', 'frontend', 'backend']),
+    metric: z.string(),
+    approximate: z.boolean().describe('The metric is an approximation (time to interactive in the field)'),
+    statistic: z.string(),
+    comparison: z.enum(['below', 'at-least', 'above']),
+    unit: z.string(),
+    target: z.number(),
+    goal: nullable,
+    bestSeen: nullable,
+    value: nullable,
+    companions: z.record(z.string(), nullable).describe('Other statistics of the same metric'),
+    headroom: nullable.describe('Distance to the target in its unit; negative when broken'),
+    headroomShare: nullable.describe('Headroom / target; negative when broken'),
+    status: z.enum(['ok', 'at-risk', 'broken', 'no-data']),
+    events,
+    minimumEvents: z.number().int(),
+    optional: z.boolean(),
+    severity: z.enum(['page', 'ticket', 'none']),
+    scope: z.record(z.string(), z.string()),
+    sparkline: z.object({ stepSeconds: z.number().int(), values: z.array(nullable) }),
+  })
+  .openapi('BudgetStatus');
+export type BudgetStatus = z.infer<typeof budgetStatusSchema>;
+
+export const budgetsSchema = z
+  .object({
+    app: z.string(),
+    environment: z.string().nullable(),
+    from: z.iso.datetime(),
+    to: z.iso.datetime(),
+    budgets: z.array(budgetStatusSchema),
+  })
+  .openapi('Budgets');
+export type Budgets = z.infer<typeof budgetsSchema>;
+
+export const appsSchema = z
+  .object({ apps: z.array(z.object({ name: z.string(), environments: z.array(z.string()) })) })
+  .openapi('Apps');
+export type Apps = z.infer<typeof appsSchema>;
+
+export const alertsSchema = z
+  .object({
+    alerts: z.array(
+      z.object({
+        incidentId: z.string(),
+        budgetId: z.string(),
+        state: z.enum(['firing', 'resolved']),
+        at: z.iso.datetime(),
+        value: nullable,
+        target: z.number(),
+        events,
+      }),
+    ),
+  })
+  .openapi('Alerts');
+export type Alerts = z.infer<typeof alertsSchema>;
+
+/** One server-sent event of `GET /api/v1/live`, named `stored`. */
+export interface StoredNotice {
+  readonly app: string;
+  readonly storedEvents: number;
+  readonly newestStoredAt: number;
+}
