@@ -1,0 +1,2 @@
+/** Builds both entries; see `build.mjs`. */
+export function buildBrowserSdk(where: { outdir?: string; scriptOutfile?: string }): Promise<void>;

@@ -1,0 +1,14 @@
+import type { Page } from '../page.ts';
+
+/** FID, in browsers that still report the first input: from the input to when its handlers could run. */
+export function watchFirstInputDelay(page: Page): void {
+  page.observe<PerformanceEventTiming>('first-input', ({ startTime, processingStart }) => {
+    if (startTime > page.firstHiddenAt()) return;
+    page.record({
+      type: 'vital',
+      name: 'FID',
+      value: Math.max(0, processingStart - startTime),
+      route: page.landingRoute(),
+    });
+  });
+}

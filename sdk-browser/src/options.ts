@@ -1,0 +1,30 @@
+import type { Context, TelemetryEvent } from '@paceline/protocol';
+
+/** What an app tells the SDK. */
+export interface Options {
+  /** Where Paceline's collector answers, as `https://paceline.example.com`. */
+  readonly endpoint: string;
+  /** Ingest key of the app. It may be public: it can only add telemetry. */
+  readonly key: string;
+  /** Version of the app, as `1.4.0`. */
+  readonly release?: string;
+  /** As `production` or `staging`. */
+  readonly environment?: string;
+  /** Share of page views that are measured, 0 to 1; each measured one then counts for the rest. Default 1. */
+  readonly sampleRate?: number;
+  /** Route of the page as it was loaded, when the server knows it. */
+  readonly route?: string;
+  /** Route templates of the app, as `/orders/:id` or `/docs/*`; the first that fits a path names it. */
+  readonly routes?: readonly string[];
+  /** Sees each event before it is sent; may change it, and drops it by returning nothing. */
+  readonly beforeSend?: (event: TelemetryEvent) => TelemetryEvent | null | undefined;
+  /** Whether a visitor's Global Privacy Control turns the SDK off. Default true. */
+  readonly respectGlobalPrivacyControl?: boolean;
+  /** Milliseconds from the first event to the first batch. Default 6000. */
+  readonly firstFlushMs?: number;
+  /** Milliseconds between later batches, while there is something to send. Default 10000. */
+  readonly flushEveryMs?: number;
+}
+
+/** What `setContext` can say about the page view. */
+export type PageContext = Omit<Context, 'sdk' | 'pageViewId' | 'instance'>;

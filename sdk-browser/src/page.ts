@@ -1,0 +1,88 @@
+import type { TelemetryEvent } from '@paceline/protocol';
+import { guarded } from './guarded.ts';
+
+type Sent<Event> = Event extends TelemetryEvent ? Omit<Event, 'at' | 'weight'> & { at?: number } : never;
+
+/** An event as an instrumentation gives it: its time is now and its route the page's, unless it says otherwise. */
+export type NewEvent = Sent<TelemetryEvent>;
+
+/** What every instrumentation gets to work with. All callbacks are guarded, and end with `stop`. */
+export interface Page {
+  readonly record: (event: NewEvent) => void;
+  /** Route of the page as it was loaded or restored: where its vitals belong. */
+  readonly landingRoute: () => string;
+  readonly toRoute: (path: string) => string;
+  /** Where the SDK's own batches go. */
+  readonly ingestUrl: string;
+  /** When the page was first hidden, in ms since navigation start; `Infinity` while it never was. */
+  readonly firstHiddenAt: () => number;
+  readonly listen: (target: EventTarget, type: string, listener: (event: Event) => void) => void;
+  /** Calls back with the entries of `type`, those from before included, where the browser has that type. */
+  readonly observe: <Entry extends PerformanceEntry>(type: string, callback: (entry: Entry) => void) => void;
+  /** Calls back once the load event has ended; at once if it has. */
+  readonly onLoaded: (callback: () => void) => void;
+  /** Calls back whenever the page gets hidden, before its last batch is made. */
+  readonly onHidden: (callback: () => void) => void;
+  readonly after: (ms: number, callback: () => void) => void;
+}
+
+/** What the page itself needs to be told. */
+export type PageDeps = Pick<Page, 'record' | 'landingRoute' | 'toRoute' | 'ingestUrl'>;
+
+/** The navigation timing of the page, where the browser tells it. */
+export const navigationEntry = (): PerformanceNavigationTiming | undefined =>
+  performance.getEntriesByType('navigation')[0];
+
+/** Time of day of a moment on the page's own clock, in ms since the Unix epoch. */
+export const wallClock = (moment: number): number => Math.round(Date.now() - performance.now() + moment);
+
+/** Turns the browser's events into {@link Page}. `hide` runs the callbacks of `onHidden`; `stop` ends them all. */
+export function createPage(deps: PageDeps): { page: Page; hide: () => void; stop: () => void } {
+  const aborter = new AbortController();
+  const { signal } = aborter;
+  const hideCallbacks: (() => void)[] = [];
+  const whileRunning = <Arguments extends unknown[]>(run: (...values: Arguments) => void) =>
+    guarded((...values: Arguments) => {
+      if (!signal.aborted) run(...values);
+    });
+
+  const page: Page = {
+    ...deps,
+    record: whileRunning(deps.record),
+    firstHiddenAt: () => hiddenAt,
+    listen(target, type, listener) {
+      target.addEventListener(type, whileRunning(listener), { capture: true, signal });
+    },
+    observe: guarded((type, callback) => {
+      if (!PerformanceObserver.supportedEntryTypes.includes(type)) return;
+      const each = (entries: PerformanceEntryList): void => entries.forEach(whileRunning(callback as never));
+      const observer = new PerformanceObserver((list) => each(list.getEntries()));
+      observer.observe({ type, buffered: true });
+      hideCallbacks.push(() => each(observer.takeRecords()));
+      signal.addEventListener('abort', () => observer.disconnect());
+    }),
+    onLoaded(callback) {
+      // One task later, `loadEventEnd` is known.
+      const later = (): void => page.after(0, callback);
+      if (document.readyState === 'complete') later();
+      else page.listen(window, 'load', later);
+    },
+    onHidden: (callback) => void hideCallbacks.push(whileRunning(callback)),
+    after(ms, callback) {
+      setTimeout(whileRunning(callback), ms);
+    },
+  };
+
+  let hiddenAt =
+    performance.getEntriesByType('visibility-state').find(({ name }) => name === 'hidden')?.startTime ??
+    (document.visibilityState === 'hidden' ? 0 : Infinity);
+  page.listen(window, 'visibilitychange', ({ timeStamp }) => {
+    if (document.visibilityState === 'hidden') hiddenAt = Math.min(hiddenAt, timeStamp);
+  });
+
+  return {
+    page,
+    hide: () => hideCallbacks.forEach((callback) => guarded(callback)()),
+    stop: () => aborter.abort(),
+  };
+}

@@ -1,0 +1,18 @@
+/**
+ * What browsers offer and TypeScript's DOM library does not (yet) describe. Every member is
+ * optional: each is missing somewhere.
+ */
+declare global {
+  interface Navigator {
+    /** https://w3c.github.io/gpc/ */
+    readonly globalPrivacyControl?: boolean;
+    /** https://wicg.github.io/netinfo/ */
+    readonly connection?: { readonly effectiveType?: string };
+  }
+  interface PerformanceResourceTiming {
+    /** https://w3c.github.io/resource-timing/#dom-performanceresourcetiming-contenttype */
+    readonly contentType?: string;
+  }
+}
+
+export {};

@@ -1,0 +1,38 @@
+import type { EventOf } from '@paceline/protocol';
+import { MAX_MESSAGE_LENGTH, MAX_NAME_LENGTH, MAX_STACK_LENGTH } from './limits.ts';
+import { withoutQueries } from './withoutQueries.ts';
+
+type ErrorEventOf = EventOf<'error'>;
+
+/** FNV-1a of `text` as base 36: short, and the same everywhere. */
+function hash(text: string): string {
+  let value = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++)
+    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
+  return (value >>> 0).toString(36);
+}
+
+/** `text` without what differs between two occurrences or two builds: numbers and hashes. */
+const withoutNumbers = (text: string): string => text.replace(/[\da-f]{8,}|\d+/gi, '#');
+
+/**
+ * The event of anything that was thrown. Texts are cut, URLs in them lose their queries, and the
+ * fingerprint comes from class, message and first frame without their numbers.
+ */
+export function toErrorEvent(
+  kind: ErrorEventOf['kind'],
+  error: unknown,
+  name = error instanceof Error ? error.name : 'Error',
+): Pick<ErrorEventOf, 'type' | 'kind' | 'name' | 'message' | 'stack'> & { fingerprint: string } {
+  const text = withoutQueries(error instanceof Error ? error.message : String(error));
+  const stack = error instanceof Error && error.stack ? withoutQueries(error.stack) : undefined;
+  const firstFrame = stack?.split('\n').find((line) => /:\d+:\d+/.test(line)) ?? '';
+  return {
+    type: 'error',
+    kind,
+    name: (name || 'Error').slice(0, MAX_NAME_LENGTH),
+    message: text.slice(0, MAX_MESSAGE_LENGTH),
+    stack: stack?.slice(0, MAX_STACK_LENGTH),
+    fingerprint: hash(withoutNumbers([name, text, firstFrame].join())),
+  };
+}

@@ -1,0 +1,165 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { launchChromium } from './chromium.ts';
+import { page, startSite, type Site } from './site.ts';
+
+let browser: Browser;
+let site: Site;
+
+beforeAll(async () => {
+  [browser, site] = await Promise.all([launchChromium(), startSite()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+});
+beforeEach(() => {
+  site.arrivals.length = 0;
+  site.seen.length = 0;
+});
+
+/** Measures the page a second time, by web-vitals and observers of its own, and posts what it saw when it is left. */
+const OWN_EYES = `<script src="/web-vitals.js"></script><script>
+  var seen = { longTasks: [] };
+  for (const name of ['LCP', 'INP', 'CLS', 'FCP', 'TTFB'])
+    webVitals['on' + name](({ value }) => { (seen[name] ??= []).push(value); }, { reportAllChanges: name === 'INP' });
+  new PerformanceObserver((list) => {
+    for (const { startTime, processingStart } of list.getEntries()) seen.FID = processingStart - startTime;
+  }).observe({ type: 'first-input', buffered: true });
+  const tasks = new PerformanceObserver((list) => take(list.getEntries()));
+  const take = (entries) => {
+    for (const { startTime, duration } of entries) seen.longTasks.push({ startTime, duration });
+  };
+  tasks.observe({ type: 'longtask', buffered: true });
+  addEventListener('pageshow', (event) => { if (event.persisted) { seen.restored = true; for (const name of ['LCP', 'INP', 'CLS', 'FCP', 'TTFB']) delete seen[name]; } }, true);
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState !== 'hidden') return;
+    take(tasks.takeRecords());
+    seen.LOAD = performance.getEntriesByType('navigation')[0].loadEventEnd;
+    navigator.sendBeacon('/seen', JSON.stringify(seen));
+  });
+</script>`;
+
+const KNOWN_PAGE = page(
+  `${OWN_EYES}
+  <h1 style="font-size:60px">A page that is slow on purpose</h1>
+  <div id="space"></div>
+  <button id="buy" style="width:200px;height:80px">Buy</button>
+  <p>Below</p>
+  <script>
+    const busy = (ms) => { const end = performance.now() + ms; while (performance.now() < end); };
+    document.querySelector('#buy').onclick = () => { busy(150); };
+    new PerformanceObserver(() => { document.title = 'bought'; }).observe({ type: 'event', durationThreshold: 104 });
+    requestAnimationFrame(() => setTimeout(() => {
+      busy(120);
+      document.querySelector('#space').style.height = '200px';
+      document.title = 'shifted';
+    }, 100));
+  </script>`,
+);
+
+it('sends each vital of a page once, with the values that the page saw itself', async () => {
+  site.serve('/orders/1234', KNOWN_PAGE);
+  const tab = await browser.newPage();
+  await tab.goto(`${site.origin}/orders/1234?token=secret#part`);
+  await tab.waitForFunction(() => document.title === 'shifted');
+  // The input must come after the shift, which an input would excuse.
+  await tab.waitForFunction(() => performance.now() > 1000);
+  await tab.click('#buy');
+  await tab.waitForFunction(() => document.title === 'bought');
+  await tab.goto(`${site.origin}/blank`);
+  await vi.waitFor(() => expect(site.seen.length * site.arrivals.length).toBeGreaterThan(0));
+  await tab.close();
+
+  const seen = site.seen[0] as Record<string, number[]> & {
+    longTasks: { startTime: number; duration: number }[];
+  };
+  const vitals = site.events('vital');
+  expect(vitals.map(({ name }) => name).toSorted()).toEqual(
+    ['CLS', 'FCP', 'FID', 'INP', 'LCP', 'LOAD', 'TBT', 'TTFB', 'TTI'].toSorted(),
+  );
+  const sent = Object.fromEntries(vitals.map(({ name, value }) => [name, value]));
+  for (const name of ['LCP', 'INP', 'CLS', 'FCP', 'TTFB'])
+    expect([name, sent[name]]).toEqual([name, seen[name]?.at(-1)]);
+  expect(sent['FID']).toBe(seen['FID']);
+  expect(sent['LOAD']).toBe(seen['LOAD']);
+  expect(sent['CLS']).toBeGreaterThan(0);
+  expect(sent['INP']).toBeGreaterThanOrEqual(150);
+
+  const after = seen.longTasks.filter(({ startTime, duration }) => startTime + duration > (sent['FCP'] ?? 0));
+  const last = Math.max(...after.map(({ startTime, duration }) => startTime + duration));
+  expect(after.length).toBeGreaterThanOrEqual(1);
+  expect(sent['TTI']).toBeCloseTo(last, 3);
+  expect(sent['TBT']).toBeCloseTo(
+    after.reduce(
+      (sum, { startTime, duration }) =>
+        sum + Math.max(0, startTime + duration - Math.max(startTime, sent['FCP'] ?? 0) - 50),
+      0,
+    ),
+    3,
+  );
+  expect(vitals.find(({ name }) => name === 'TTI')?.attributes).toMatchObject({ approximate: true });
+
+  // All in one beacon, which names nobody.
+  expect(site.arrivals).toHaveLength(1);
+  expect(new Set(vitals.map(({ route }) => route))).toEqual(new Set(['/orders/:id']));
+  expect(JSON.stringify(site.arrivals)).not.toContain('secret');
+  expect(site.arrivals[0]?.headers.origin).toBe(site.origin);
+  expect(site.arrivals[0]?.batch.context).toMatchObject({
+    browser: 'Chrome',
+    os: 'Linux',
+    sdk: 'browser/0.1.0',
+  });
+});
+
+it('sends load vitals and page weight while the page stays open', async () => {
+  site.serve('/', KNOWN_PAGE);
+  const tab = await browser.newPage();
+  await tab.goto(`${site.origin}/`);
+  await vi.waitFor(
+    () => {
+      const names = site.events('vital').map(({ name }) => name);
+      expect(names).toEqual(expect.arrayContaining(['FCP', 'TTFB', 'LOAD', 'TTI', 'TBT']));
+      expect(site.events('page-weight')).toHaveLength(1);
+    },
+    { timeout: 20_000 },
+  );
+  await tab.goto(`${site.origin}/blank`);
+  await vi.waitFor(() => expect(site.events('vital').map(({ name }) => name)).toContain('CLS'));
+  await tab.close();
+  const ids = site.events('vital').map(({ name }) => name);
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+it('measures a page restored from the back/forward cache anew, as another page view', async () => {
+  site.serve('/cached', KNOWN_PAGE);
+  const tab = await browser.newPage();
+  await tab.goto(`${site.origin}/cached`);
+  await tab.waitForFunction(() => document.title === 'shifted');
+  await tab.goto(`${site.origin}/blank`);
+  await vi.waitFor(() => expect(site.arrivals).toHaveLength(1));
+  await tab.goBack({ waitUntil: 'commit' });
+  await tab.waitForFunction(() => (globalThis as { seen?: { restored?: boolean } }).seen?.restored === true);
+  await tab.click('#buy');
+  await tab.goto(`${site.origin}/blank?2`);
+  await vi.waitFor(() => expect(site.arrivals.length).toBeGreaterThanOrEqual(2));
+  await vi.waitFor(() => expect(site.seen).toHaveLength(2));
+  await tab.close();
+
+  const [first, second] = site.arrivals.map(({ batch }) => batch);
+  expect(second?.context?.pageViewId).not.toBe(first?.context?.pageViewId);
+  const restored = site
+    .events('vital')
+    .filter(({ navigationType }) => navigationType === 'back-forward-cache');
+  const seen = site.seen[1] as Record<string, number[]>;
+  // Both measured the restored paint by their own clock reading, in the same frame.
+  for (const { name, value } of restored)
+    expect(Math.abs(value - (seen[name]?.at(-1) ?? NaN))).toBeLessThan(8);
+  expect(restored.map(({ name }) => name).toSorted()).toEqual(
+    Object.keys(seen)
+      .filter((name) => ['LCP', 'INP', 'CLS', 'FCP', 'TTFB'].includes(name))
+      .toSorted(),
+  );
+  const ids = site.events('vital').flatMap(({ id }) => id ?? []);
+  expect(new Set(ids).size).toBe(ids.length);
+});
