@@ -1,0 +1,215 @@
+import type { EngineRequest } from './engineRequest.ts';
+import { createTag, type EngineSession, type RunOptions } from './engineSession.ts';
+import { EngineException, toEngineException } from './exception.ts';
+import { isStreamable, isTextInsertFormat, toRawInsertFormat } from './formats.ts';
+import { type Lane, LaneClosed, LaneFull, type Lease } from './lane.ts';
+import { type InsertHeader, parseStatement, type Statement } from './statement.ts';
+
+/** What ClickHouse tells in `X-ClickHouse-Summary`. */
+export interface Summary {
+  readonly readRows: number;
+  readonly readBytes: number;
+  readonly writtenRows: number;
+  readonly writtenBytes: number;
+  readonly elapsedSeconds: number;
+}
+
+export interface Answer {
+  readonly format: string;
+  readonly summary: Summary;
+  /** The whole result, or its chunks, which must be read to the end or returned early. */
+  readonly body: Uint8Array | AsyncGenerator<Uint8Array>;
+}
+
+export interface Executor {
+  /**
+   * Runs one request once it is its turn.
+   *
+   * @param signal aborts when the client is gone: what waits leaves the queue, what reads is stopped
+   * @throws {EngineException} for every refusal
+   */
+  execute(request: EngineRequest, signal: AbortSignal): Promise<Answer>;
+}
+
+interface Lanes {
+  readonly queries: Lane<EngineSession>;
+  readonly inserts: Lane<EngineSession>;
+  readonly control: EngineSession;
+}
+
+const NOTHING: Summary = { readRows: 0, readBytes: 0, writtenRows: 0, writtenBytes: 0, elapsedSeconds: 0 };
+const RESULT_TOO_LARGE = 396;
+
+async function acquire(lane: Lane<EngineSession>, signal: AbortSignal): Promise<Lease<EngineSession>> {
+  try {
+    return await lane.acquire(signal);
+  } catch (error) {
+    if (error instanceof LaneFull) {
+      throw new EngineException(
+        202,
+        'TOO_MANY_SIMULTANEOUS_QUERIES',
+        `Too many requests wait for the embedded engine (${error.message}): try again later.`,
+        error,
+      );
+    }
+    if (error instanceof LaneClosed) {
+      throw new EngineException(236, 'ABORTED', 'The embedded engine is shutting down.', error);
+    }
+    throw new EngineException(394, 'QUERY_WAS_CANCELLED', 'The client went away.', error);
+  }
+}
+
+/** The rows as text; chdb reads a statement as UTF-8, so other bytes would be changed silently. */
+function toRowsText(rows: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(rows);
+  } catch (error) {
+    throw new EngineException(117, 'INCORRECT_DATA', 'The rows are not valid UTF-8.', error);
+  }
+}
+
+function assertTextFormat(format: string): void {
+  if (isTextInsertFormat(format)) return;
+  throw new EngineException(
+    73,
+    'UNKNOWN_FORMAT',
+    `The embedded engine takes inserts in text formats only, not in ${format}: use JSONCompactEachRow or JSONEachRow.`,
+  );
+}
+
+/** Whether a prepared insert can go to chdb as bytes: all parts are plain names and its rows follow apart or in the text. */
+function toRawInsert(request: EngineRequest, insert: InsertHeader) {
+  const format = insert.format === undefined ? undefined : toRawInsertFormat(insert.format);
+  if (!insert.plain || insert.table === undefined || format === undefined) return undefined;
+  if (request.parameters.size > 0) return undefined;
+  const table = insert.table.includes('.') ? insert.table : `${request.database}.${insert.table}`;
+  if (!/^\w+\.\w+$/.test(table)) return undefined;
+  const inText = request.text.slice(insert.rowsAt).replace(/^[ \t]*\r?\n|^\s/, '');
+  const rows = inText.trim() === '' ? request.rows : Buffer.concat([Buffer.from(inText), request.rows]);
+  return { table, columns: insert.columns, format, settings: request.settings, rows };
+}
+
+function toOptions(request: EngineRequest, statement: Statement, text: string): RunOptions {
+  return {
+    text,
+    format: request.defaultFormat,
+    tag: createTag(),
+    database: request.database,
+    settings: request.settings,
+    parameters: request.parameters,
+    changesSession: statement.changesSession,
+  };
+}
+
+export function createExecutor({ queries, inserts, control }: Lanes): Executor {
+  /** Calls `work`, and has the query stopped from outside when the client leaves meanwhile. */
+  const stopWhenGone = async <Value>(
+    signal: AbortSignal,
+    tag: string,
+    work: () => Promise<Value>,
+  ): Promise<Value> => {
+    const onAbort = () => {
+      control.kill(tag).catch(() => undefined);
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    try {
+      return await work();
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+    }
+  };
+
+  const insertRows = async (request: EngineRequest, statement: Statement, signal: AbortSignal) => {
+    const { insert } = statement;
+    if (insert?.format === undefined) return undefined;
+    assertTextFormat(insert.format);
+    const startedAt = performance.now();
+    const raw = toRawInsert(request, insert);
+    const lease = await acquire(inserts, signal);
+    try {
+      let written = { rows: 0, bytes: 0 };
+      if (raw !== undefined) {
+        written = await lease.slot.insert(raw);
+      } else {
+        const text =
+          request.rows.length === 0 ? request.text : `${request.text}\n${toRowsText(request.rows)}`;
+        await lease.slot.insertText(toOptions(request, statement, text));
+      }
+      const elapsedSeconds = (performance.now() - startedAt) / 1000;
+      return { ...NOTHING, writtenRows: written.rows, writtenBytes: written.bytes, elapsedSeconds };
+    } finally {
+      lease.release();
+    }
+  };
+
+  /** Streams on a lease that is given back when the reader has finished or left. */
+  async function* streamOn(
+    lease: Lease<EngineSession>,
+    options: RunOptions,
+    signal: AbortSignal,
+  ): AsyncGenerator<Uint8Array> {
+    const onAbort = () => {
+      control.kill(options.tag).catch(() => undefined);
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    try {
+      for await (const chunk of lease.slot.stream(options)) {
+        if (signal.aborted) return;
+        yield chunk;
+      }
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+      lease.release();
+    }
+  }
+
+  const runQuery = async (
+    request: EngineRequest,
+    statement: Statement,
+    signal: AbortSignal,
+  ): Promise<Answer> => {
+    const options = toOptions(request, statement, statement.text);
+    const format = statement.format ?? request.defaultFormat;
+    const lease = await acquire(queries, signal);
+    let keepLease = false;
+    try {
+      const run = () => lease.slot.run(options);
+      const result = await (statement.reads ? stopWhenGone(signal, options.tag, run) : run());
+      const summary = {
+        ...NOTHING,
+        readRows: result.rowsRead,
+        readBytes: result.bytesRead,
+        elapsedSeconds: result.elapsed,
+      };
+      return { format, summary, body: result.bytes() };
+    } catch (error) {
+      const exception = toEngineException(error);
+      const mayStream = statement.reads && isStreamable(format) && !request.settings.has('max_result_bytes');
+      if (exception.code !== RESULT_TOO_LARGE || !mayStream || signal.aborted) throw exception;
+      // Too large to hold: the same query again, row by row. Small results, which are nearly all, stay
+      // off this path because chdb plans a streamed query on the event loop.
+      keepLease = true;
+      const settings = new Map([...request.settings, ['max_result_bytes', '0']]);
+      return { format, summary: NOTHING, body: streamOn(lease, { ...options, settings }, signal) };
+    } finally {
+      if (!keepLease) lease.release();
+    }
+  };
+
+  return {
+    execute: async (request, signal) => {
+      const statement = parseStatement(request.text);
+      if (statement.text.trim() === '') {
+        throw new EngineException(62, 'SYNTAX_ERROR', 'Empty query');
+      }
+      if (statement.several) {
+        throw new EngineException(62, 'SYNTAX_ERROR', 'Syntax error (Multi-statements are not allowed)');
+      }
+      const written = await insertRows(request, statement, signal);
+      if (written !== undefined) {
+        return { format: request.defaultFormat, summary: written, body: new Uint8Array(0) };
+      }
+      return runQuery(request, statement, signal);
+    },
+  };
+}

@@ -1,0 +1,83 @@
+/** Limits of the embedded engine. Sizes in bytes. */
+export interface EngineLimits {
+  /** Memory that all queries, caches and merges together may take. Default 384 MB. */
+  readonly serverMemoryBytes: number;
+  /** Memory that one query may take. Default 100 MB. */
+  readonly queryMemoryBytes: number;
+  /** Group-by and sort spill to disk above this. Default 50 MB. */
+  readonly spillBytes: number;
+  /** A result that is not streamed may take this much inside the engine. Default 16 MiB. */
+  readonly resultBytes: number;
+  /** One insert's rows, unpacked. Default 64 MiB. */
+  readonly insertBytes: number;
+  /** All request bodies that are held at one time, unpacked. Default 128 MiB. */
+  readonly heldBytes: number;
+  /** Threads of one query. Default 2. */
+  readonly queryThreads: number;
+  /** A query that runs longer is stopped, in seconds. Default 60. */
+  readonly querySeconds: number;
+  /** Queries that run at one time. Default 4. */
+  readonly queriesAtOnce: number;
+  /** Inserts that run at one time, apart from the queries. Default 2. */
+  readonly insertsAtOnce: number;
+  /** Requests that may wait in each of the two queues. Default 512. */
+  readonly waiting: number;
+}
+
+export const DEFAULT_ENGINE_LIMITS: EngineLimits = {
+  serverMemoryBytes: 384_000_000,
+  queryMemoryBytes: 100_000_000,
+  spillBytes: 50_000_000,
+  resultBytes: 16 * 1024 * 1024,
+  insertBytes: 64 * 1024 * 1024,
+  heldBytes: 128 * 1024 * 1024,
+  queryThreads: 2,
+  querySeconds: 60,
+  queriesAtOnce: 4,
+  insertsAtOnce: 2,
+  waiting: 512,
+};
+
+/** The server's configuration: small caches and pools, since one small machine runs everything. */
+export function toServerConfig(limits: EngineLimits): string {
+  const MiB = 1024 * 1024;
+  const values = {
+    max_server_memory_usage: limits.serverMemoryBytes,
+    mark_cache_size: 16 * MiB,
+    primary_index_cache_size: 16 * MiB,
+    index_mark_cache_size: 4 * MiB,
+    vector_similarity_index_cache_size: MiB,
+    text_index_tokens_cache_size: MiB,
+    text_index_header_cache_size: MiB,
+    text_index_postings_cache_size: MiB,
+    parquet_metadata_cache_size: MiB,
+    iceberg_metadata_files_cache_size: MiB,
+    query_condition_cache_size: 4 * MiB,
+    compiled_expression_cache_size: 8 * MiB,
+    background_pool_size: 2,
+    background_schedule_pool_size: 2,
+    background_iceberg_schedule_pool_size: 1,
+    iceberg_background_schedule_pool_size: 1,
+    max_thread_pool_size: 200,
+    max_thread_pool_free_size: 8,
+    max_io_thread_pool_size: 8,
+    max_active_parts_loading_thread_pool_size: 4,
+    max_outdated_parts_loading_thread_pool_size: 2,
+    max_parts_cleaning_thread_pool_size: 2,
+  };
+  const lines = Object.entries(values).map(([name, value]) => `  <${name}>${value}</${name}>`);
+  return `<clickhouse>\n${lines.join('\n')}\n</clickhouse>\n`;
+}
+
+/** Settings that every query starts from, and returns to after settings of its own. */
+export function toBaseSettings(limits: EngineLimits): ReadonlyMap<string, string> {
+  return new Map([
+    ['max_memory_usage', String(limits.queryMemoryBytes)],
+    ['max_threads', String(limits.queryThreads)],
+    ['max_insert_threads', '1'],
+    ['max_bytes_before_external_group_by', String(limits.spillBytes)],
+    ['max_bytes_before_external_sort', String(limits.spillBytes)],
+    ['max_result_bytes', String(limits.resultBytes)],
+    ['max_execution_time', String(limits.querySeconds)],
+  ]);
+}
