@@ -35,6 +35,8 @@ export interface Engine {
 
 /** How long running statements may go on after `close` was called. */
 const CLOSE_GRACE_MS = 5_000;
+/** Parameters travel in the address; a ClickHouse server allows as much. */
+const MAX_HEAD_BYTES = 1024 * 1024;
 /** Longer than clients keep an idle connection, so that they never write into one that is being closed. */
 const KEEP_ALIVE_MS = 30_000;
 
@@ -105,7 +107,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     }
   };
 
-  const server = createServer((request, response) => {
+  const server = createServer({ maxHeaderSize: MAX_HEAD_BYTES }, (request, response) => {
     const address = new URL(request.url ?? '/', 'http://engine');
     const asksNothing = request.method === 'GET' && !address.searchParams.has('query');
     if (asksNothing && (address.pathname === '/ping' || address.pathname === '/')) {

@@ -1,7 +1,7 @@
 import type { ChdbResult, Session } from 'chdb';
 import { randomBytes } from 'node:crypto';
 
-import { toEngineException } from './exception.ts';
+import { type EngineException, toEngineException } from './exception.ts';
 import type { RawInsertFormat } from './formats.ts';
 
 /** What a statement is to run with; names of settings and parameters are checked by the caller. */
@@ -52,6 +52,7 @@ function toLiteral(value: string): string {
   return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 }
 
+const QUERY_WAS_CANCELLED = 394;
 /** Settings that forbid putting settings back. */
 const ONE_WAY_SETTINGS = ['readonly', 'allow_ddl', 'profile'];
 
@@ -106,24 +107,30 @@ export function createEngineSession(
     return statements;
   };
 
-  /** Whether a failure may have come between setting and knowing what is set. */
-  const settle = (options: RunOptions, preamble: readonly string[], failed: boolean) => {
+  /** Makes the session fit for the next statement; a failure may have come in the middle of the preamble. */
+  const settle = (
+    options: RunOptions,
+    preamble: readonly string[],
+    outcome: EngineException | 'done' | 'left',
+  ) => {
     const oneWay = ONE_WAY_SETTINGS.some((name) => options.settings.has(name));
-    if (options.changesSession || oneWay || (failed && preamble.length > 0)) renew();
+    // A connection holds on to a query that was stopped, and to its memory, until its next statement.
+    const stopped = outcome === 'left' || (outcome !== 'done' && outcome.code === QUERY_WAS_CANCELLED);
+    const failed = outcome !== 'done' && preamble.length > 0;
+    if (options.changesSession || oneWay || stopped || failed) renew();
     else database = options.database;
   };
 
   const runText = async (options: RunOptions, text: string): Promise<ChdbResult> => {
     const preamble = toPreamble(options);
-    let failed = true;
     try {
       const result = await session.queryAsync([...preamble, text].join(';\n'), { format: options.format });
-      failed = false;
+      settle(options, preamble, 'done');
       return result;
     } catch (error) {
-      throw toEngineException(error);
-    } finally {
-      settle(options, preamble, failed);
+      const exception = toEngineException(error);
+      settle(options, preamble, exception);
+      throw exception;
     }
   };
 
@@ -134,17 +141,19 @@ export function createEngineSession(
     },
     stream: async function* (options) {
       const preamble = toPreamble(options);
-      let failed = true;
+      let outcome: EngineException | 'done' | 'left' = 'left';
       try {
         if (preamble.length > 0) await session.queryAsync(preamble.join(';\n'));
         const text = `${options.text}\n/* ${options.tag} */`;
         for await (const chunk of session.queryStream(text, { format: options.format })) yield chunk.raw();
-        failed = false;
+        outcome = 'done';
       } catch (error) {
-        const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-        throw toEngineException(cause);
+        outcome = toEngineException(
+          error instanceof Error && error.cause instanceof Error ? error.cause : error,
+        );
+        throw outcome;
       } finally {
-        settle(options, preamble, failed);
+        settle(options, preamble, outcome);
       }
     },
     insert: async ({ table, columns, format, settings, rows }) => {

@@ -4,6 +4,7 @@ import { EngineException, toEngineException } from './exception.ts';
 import { isStreamable, isTextInsertFormat, toRawInsertFormat } from './formats.ts';
 import { type Lane, LaneClosed, LaneFull, type Lease } from './lane.ts';
 import { type InsertHeader, parseStatement, type Statement } from './statement.ts';
+import { stopWhenGone } from './stopWhenGone.ts';
 
 /** What ClickHouse tells in `X-ClickHouse-Summary`. */
 export interface Summary {
@@ -102,23 +103,6 @@ function toOptions(request: EngineRequest, statement: Statement, text: string): 
 }
 
 export function createExecutor({ queries, inserts, control }: Lanes): Executor {
-  /** Calls `work`, and has the query stopped from outside when the client leaves meanwhile. */
-  const stopWhenGone = async <Value>(
-    signal: AbortSignal,
-    tag: string,
-    work: () => Promise<Value>,
-  ): Promise<Value> => {
-    const onAbort = () => {
-      control.kill(tag).catch(() => undefined);
-    };
-    signal.addEventListener('abort', onAbort, { once: true });
-    try {
-      return await work();
-    } finally {
-      signal.removeEventListener('abort', onAbort);
-    }
-  };
-
   const insertRows = async (request: EngineRequest, statement: Statement, signal: AbortSignal) => {
     const { insert } = statement;
     if (insert?.format === undefined) return undefined;
@@ -148,17 +132,14 @@ export function createExecutor({ queries, inserts, control }: Lanes): Executor {
     options: RunOptions,
     signal: AbortSignal,
   ): AsyncGenerator<Uint8Array> {
-    const onAbort = () => {
-      control.kill(options.tag).catch(() => undefined);
-    };
-    signal.addEventListener('abort', onAbort, { once: true });
+    const endWatch = stopWhenGone(control, signal, options.tag);
     try {
       for await (const chunk of lease.slot.stream(options)) {
         if (signal.aborted) return;
         yield chunk;
       }
     } finally {
-      signal.removeEventListener('abort', onAbort);
+      endWatch();
       lease.release();
     }
   }
@@ -168,13 +149,14 @@ export function createExecutor({ queries, inserts, control }: Lanes): Executor {
     statement: Statement,
     signal: AbortSignal,
   ): Promise<Answer> => {
-    const options = toOptions(request, statement, statement.text);
+    const rows = request.rows.length === 0 ? '' : `\n${toRowsText(request.rows)}`;
+    const options = toOptions(request, statement, statement.text + rows);
     const format = statement.format ?? request.defaultFormat;
     const lease = await acquire(queries, signal);
+    const endWatch = statement.reads ? stopWhenGone(control, signal, options.tag) : undefined;
     let keepLease = false;
     try {
-      const run = () => lease.slot.run(options);
-      const result = await (statement.reads ? stopWhenGone(signal, options.tag, run) : run());
+      const result = await lease.slot.run(options);
       const summary = {
         ...NOTHING,
         readRows: result.rowsRead,
@@ -192,6 +174,7 @@ export function createExecutor({ queries, inserts, control }: Lanes): Executor {
       const settings = new Map([...request.settings, ['max_result_bytes', '0']]);
       return { format, summary: NOTHING, body: streamOn(lease, { ...options, settings }, signal) };
     } finally {
+      endWatch?.();
       if (!keepLease) lease.release();
     }
   };

@@ -1,4 +1,4 @@
-import { type ClickHouseClient, ClickHouseError, createClient } from '@clickhouse/client';
+import { type ClickHouseClient, ClickHouseError, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +14,8 @@ const COMMAND = [
   'tsx',
   fileURLToPath(new URL('../src/main.ts', import.meta.url)),
 ];
+/** Errors are what several tests ask for: they need not be printed. */
+const QUIET = { level: ClickHouseLogLevel.OFF };
 const PASSWORD = 'a p@ss:word/';
 
 const start = (folder: string): Promise<SpawnedEngine> =>
@@ -32,7 +34,7 @@ describe('the engine behind the ordinary client', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'paceline-engine-test-'));
     engine = await start(folder);
-    client = createClient({ url: engine.url });
+    client = createClient({ url: engine.url, log: QUIET });
     await client.command({ query: 'CREATE DATABASE shop ENGINE = Atomic' });
   });
 
@@ -73,29 +75,26 @@ describe('the engine behind the ordinary client', () => {
       ],
       format: 'JSONCompactEachRow',
     });
-    const rows = function* () {
-      for (let id = 4; id < 1004; id += 1) yield { id, name: `n${id}` };
-    };
-    await client.insert({ table: 'shop.orders', values: Readable.from(rows()), format: 'JSONEachRow' });
+    const rows = Array.from({ length: 1000 }, (_, index) => ({ id: index + 4, name: `n${index}` }));
+    await client.insert({ table: 'shop.orders', values: Readable.from(rows), format: 'JSONEachRow' });
     expect(await read(client, 'SELECT count() AS n, max(id) AS last FROM shop.orders')).toEqual([
       { n: 1003, last: 1003 },
     ]);
-    expect(await read(client, 'SELECT name FROM shop.orders WHERE id = 1')).toEqual([{ name: "O'Hara \\ ü\t" }]);
+    expect(await read(client, 'SELECT name FROM shop.orders WHERE id = 1')).toEqual([
+      { name: "O'Hara \\ ü\t" },
+    ]);
   });
 
   it('inserts by VALUES, by SELECT and into a table of the chosen database', async () => {
     await client.command({ query: 'CREATE TABLE shop.notes (id UInt32, text String) ORDER BY id' });
     await client.command({ query: "INSERT INTO shop.notes VALUES (1, 'FORMAT; --x')" });
-    await client.command({ query: 'INSERT INTO shop.notes SELECT 2, {text:String}', query_params: { text: 'b' } });
+    await client.command({
+      query: 'INSERT INTO shop.notes SELECT 2, {text:String}',
+      query_params: { text: 'b' },
+    });
     const inShop = createClient({ url: engine.url, database: 'shop' });
     await inShop.insert({ table: 'notes', values: [{ id: 3, text: 'c' }], format: 'JSONEachRow' });
-    await inShop.insert({
-      table: '`notes`',
-      values: [[4, 'd']],
-      format: 'JSONCompactEachRow',
-      columns: { except: ['missing'] } as never,
-    }).catch(() => undefined);
-    expect(await read(inShop, 'SELECT id, text FROM notes WHERE id < 4 ORDER BY id')).toEqual([
+    expect(await read(inShop, 'SELECT id, text FROM notes ORDER BY id')).toEqual([
       { id: 1, text: 'FORMAT; --x' },
       { id: 2, text: 'b' },
       { id: 3, text: 'c' },
@@ -114,9 +113,9 @@ describe('the engine behind the ordinary client', () => {
       await expect(read(client, 'SELECT {value:String} AS value')).rejects.toMatchObject({ code: '456' });
     }
     const many = Array.from({ length: 5000 }, (_, index) => `a long value ${index}`);
-    expect(await read(client, 'SELECT length({many:Array(String)}) AS n', { query_params: { many } })).toEqual([
-      { n: 5000 },
-    ]);
+    expect(
+      await read(client, 'SELECT length({many:Array(String)}) AS n', { query_params: { many } }),
+    ).toEqual([{ n: 5000 }]);
   });
 
   it('applies settings to one request only', async () => {
@@ -138,7 +137,9 @@ describe('the engine behind the ordinary client', () => {
   });
 
   it('answers errors with code and type', async () => {
-    const error: unknown = await read(client, 'SELECT * FROM shop.no_such_table').catch((cause: unknown) => cause);
+    const error: unknown = await read(client, 'SELECT * FROM shop.no_such_table').catch(
+      (cause: unknown) => cause,
+    );
     expect(error).toBeInstanceOf(ClickHouseError);
     expect(error).toMatchObject({ code: '60', type: 'UNKNOWN_TABLE' });
     await expect(client.command({ query: 'SELECT FROM WHERE' })).rejects.toMatchObject({ code: '62' });
@@ -204,11 +205,14 @@ describe('the engine behind the ordinary client', () => {
   });
 
   it('refuses inserts in binary formats', async () => {
-    const response = await fetch(`http://127.0.0.1:${engine.port}/?query=INSERT+INTO+shop.once+FORMAT+RowBinary`, {
-      method: 'POST',
-      headers: { 'x-clickhouse-user': 'default', 'x-clickhouse-key': PASSWORD },
-      body: new Uint8Array([1, 0, 0, 0]),
-    });
+    const response = await fetch(
+      `http://127.0.0.1:${engine.port}/?query=INSERT+INTO+shop.once+FORMAT+RowBinary`,
+      {
+        method: 'POST',
+        headers: { 'x-clickhouse-user': 'default', 'x-clickhouse-key': PASSWORD },
+        body: new Uint8Array([1, 0, 0, 0]),
+      },
+    );
     expect(response.status).toBe(400);
     expect(response.headers.get('x-clickhouse-exception-code')).toBe('73');
     expect(await response.text()).toContain('text formats only, not in RowBinary');
@@ -231,16 +235,22 @@ describe('the engine behind the ordinary client', () => {
     leave.abort();
     expect(await Promise.all(heavy)).toEqual(['left', 'left', 'left']);
     await expect
-      .poll(() => read(client, "SELECT count() AS n FROM system.processes WHERE query LIKE '%uniqHLL' || '12%'"), {
-        timeout: 10_000,
-      })
+      .poll(
+        () => read(client, "SELECT count() AS n FROM system.processes WHERE query LIKE '%uniqHLL' || '12%'"),
+        {
+          timeout: 10_000,
+        },
+      )
       .toEqual([{ n: 0 }]);
   });
 
   it('refuses a wrong password and none at all', async () => {
     const url = `http://127.0.0.1:${engine.port}`;
-    const stranger = createClient({ url, password: 'wrong' });
-    await expect(read(stranger, 'SELECT 1')).rejects.toMatchObject({ code: '516', type: 'AUTHENTICATION_FAILED' });
+    const stranger = createClient({ url, password: 'wrong', log: QUIET });
+    await expect(read(stranger, 'SELECT 1')).rejects.toMatchObject({
+      code: '516',
+      type: 'AUTHENTICATION_FAILED',
+    });
     await stranger.close();
     const response = await fetch(`${url}/?query=SELECT+1`);
     expect(response.status).toBe(401);
@@ -249,7 +259,9 @@ describe('the engine behind the ordinary client', () => {
 
   it('refuses a second process on the folder in one plain sentence', async () => {
     await expect(start(folder)).rejects.toThrow(
-      new RegExp(`^The folder ${folder} is in use by another engine \\(process ${engine.child.pid}\\): [^\n]+$`),
+      new RegExp(
+        `^The folder ${folder} is in use by another engine \\(process ${engine.child.pid}\\): [^\n]+$`,
+      ),
     );
   });
 });
