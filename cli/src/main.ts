@@ -1,0 +1,67 @@
+import { Command, CommanderError } from 'commander';
+import { check } from './commands/check.ts';
+import { demo } from './commands/demo.ts';
+import { runRoles } from './commands/run.ts';
+import { up } from './commands/up.ts';
+import { FatalError } from './fatalError.ts';
+import { ROLES } from './roles/role.ts';
+import { VERSION } from './version.ts';
+
+function createProgram(): Command {
+  const program = new Command('paceline')
+    .description('Self-hosted performance monitoring: RUM and APM against your performance budgets.')
+    .version(VERSION)
+    .showHelpAfterError()
+    .exitOverride();
+
+  program
+    .command('up')
+    .description(
+      'start everything on this machine: Redis, the embedded ClickHouse engine, collector, worker, API and dashboard',
+    )
+    .option('--no-install', 'install nothing; refuse and print the exact command instead')
+    .option('--verbose', "print every process's log, not only warnings", false)
+    .action(async (options: { verbose: boolean }) => up({ verbose: options.verbose }));
+
+  program
+    .command('demo')
+    .description('the same, plus a small web shop that is visited by headless Chromium')
+    .option('--no-install', 'install nothing; refuse and print the exact command instead')
+    .option('--verbose', "print every process's log, not only warnings", false)
+    .option('--visitors <n>', 'browser tabs that shop at the same time', '2')
+    .action(async (options: { verbose: boolean; visitors: string }) =>
+      demo({ verbose: options.verbose, visitors: Number(options.visitors) }),
+    );
+
+  program
+    .command('run')
+    .description(
+      'run one or more roles in this process, as configured by the environment (for servers and images)',
+    )
+    .argument('<roles...>', `any of ${ROLES.join(', ')}`)
+    .action(async (roles: string[]) => runRoles(roles));
+
+  program.command('check').description('check the configuration and print every problem').action(check);
+
+  return program;
+}
+
+/** Runs the command line. `words` are the arguments after the program's name. Sets the exit code. */
+export async function main(words: readonly string[]): Promise<void> {
+  try {
+    await createProgram().parseAsync(words, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode;
+    } else if (error instanceof FatalError) {
+      process.stderr.write(`paceline: ${error.message}\n`);
+      process.exitCode = 1;
+    } else {
+      throw error;
+    }
+  }
+}
+
+// The image and the supervisor run the bundle itself; scripts/paceline.mjs imports it.
+const started = process.argv[1] ?? '';
+if (/[\\/]dist[\\/]paceline\.mjs$/.test(started)) await main(process.argv.slice(2));

@@ -1,0 +1,28 @@
+import { fileURLToPath } from 'node:url';
+import { startQueryApi } from '@paceline/query-api';
+import { connectStorage } from './connectStorage.ts';
+import type { RoleDeps, RunningRole } from './startRoles.ts';
+
+/** ClickHouse in, JSON and the dashboard out. */
+export async function startApiRole(deps: RoleDeps): Promise<RunningRole> {
+  const { config, log, registry } = deps;
+  const storage = await connectStorage(deps);
+  const api = await startQueryApi({
+    storage,
+    apps: config.apps,
+    budgets: config.budgets,
+    apiToken: config.apiToken,
+    dashboardFolder: fileURLToPath(new URL('./dashboard/', import.meta.url)),
+    log,
+    now: Date.now,
+    registry,
+    host: config.host,
+    port: config.port,
+  });
+  return {
+    async close() {
+      await api.close();
+      await storage.close();
+    },
+  };
+}

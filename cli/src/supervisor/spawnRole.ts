@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Role } from '../roles/role.ts';
+import { parseRoleMessage } from './roleMessage.ts';
+import type { RunningService } from './service.ts';
+
+/** A role gets this long to finish what is in flight. */
+const STOP_TIMEOUT_MS = 10_000;
+
+export interface SpawnRoleOptions {
+  /** Program and arguments that run the command line, without its own arguments. */
+  readonly command: readonly string[];
+  readonly roles: readonly Role[];
+  readonly env: NodeJS.ProcessEnv;
+  readonly onLog: (line: string) => void;
+}
+
+/** Starts roles in a process of their own, and resolves once they serve. Rejects with the process's own sentence. */
+export async function spawnRole({ command, roles, env, onLog }: SpawnRoleOptions): Promise<RunningService> {
+  const [program, ...args] = command;
+  if (program === undefined) throw new Error('The command that runs a role is empty.');
+  const child = spawn(program, [...args, 'run', ...roles], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // Ctrl-C reaches the whole foreground group; the supervisor alone decides who stops when.
+    detached: true,
+  });
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream !== null) createInterface({ input: stream }).on('line', onLog);
+  }
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const stop = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGTERM');
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+    await exited;
+    clearTimeout(timer);
+  };
+  return new Promise((resolve, reject) => {
+    let reason: string | undefined;
+    child.on('message', (raw) => {
+      const message = parseRoleMessage(raw);
+      if (message?.type === 'listening') resolve({ child, stop });
+      else if (message?.type === 'failed') reason = message.message;
+    });
+    child.once('error', (error) =>
+      reject(new Error(`${roles.join('+')} cannot be started: ${error.message}`)),
+    );
+    child.once('close', (code, signal) =>
+      reject(
+        new Error(reason ?? `${roles.join('+')} ended while it started (${signal ?? `exit code ${code}`}).`),
+      ),
+    );
+  });
+}
