@@ -81,7 +81,11 @@ export interface Verdict {
   readonly value: number | null;
   /** How far inside the budget, in the budget's unit; negative when broken; `null` without a value. */
   readonly headroom: number | null;
-  /** Headroom as a share of the target; negative when broken. */
+  /**
+   * Headroom as a share of what the budget allows: of the target, or, for a share that should be
+   * high (availability, hit rate), of `1 - target`. Negative when broken; `null` without a value,
+   * and when the budget allows nothing.
+   */
   readonly headroomShare: number | null;
   readonly events: number;
 }
