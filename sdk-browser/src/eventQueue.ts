@@ -11,40 +11,26 @@ export interface EventQueue {
   readonly length: () => number;
 }
 
-/** Counts `next` in the waiting event `waiting` when both say the same; returns whether they did. */
-function merged(waiting: TelemetryEvent, next: TelemetryEvent): boolean {
-  if (waiting.route !== next.route) return false;
-  if (waiting.type === 'cache' && next.type === 'cache') {
-    if (
-      waiting.layer !== next.layer ||
-      waiting.outcome !== next.outcome ||
-      waiting.name !== next.name ||
-      waiting.weight !== next.weight
-    )
-      return false;
-    waiting.count += next.count;
-    return true;
-  }
-  if (waiting.type === 'error' && next.type === 'error' && waiting.fingerprint === next.fingerprint) {
-    waiting.weight = (waiting.weight ?? 1) + (next.weight ?? 1);
-    return true;
-  }
-  return false;
-}
-
 /** A bounded queue in which repeated cache lookups and repeated errors take one place. */
 export function createEventQueue(): EventQueue {
-  let events: TelemetryEvent[] = [];
+  let events = new Map<unknown, TelemetryEvent>();
   let length = 0;
   return {
     push(event) {
-      if (events.some((waiting) => merged(waiting, event)) || events.length >= MAX_QUEUED_EVENTS) return;
-      events.push(event);
-      length += JSON.stringify(event).length;
+      let key: unknown = event;
+      if (event.type === 'cache') key = `${event.route} ${event.layer} ${event.outcome} ${event.name}`;
+      if (event.type === 'error') key = `${event.route} ${event.fingerprint}`;
+      const waiting = events.get(key);
+      if (waiting?.type === 'cache' && event.type === 'cache') waiting.count += event.count;
+      else if (waiting) waiting.weight = (waiting.weight ?? 1) + (event.weight ?? 1);
+      else if (events.size < MAX_QUEUED_EVENTS) {
+        events.set(key, event);
+        length += JSON.stringify(event).length;
+      }
     },
     take() {
-      const taken = events;
-      events = [];
+      const taken = [...events.values()];
+      events = new Map();
       length = 0;
       return taken;
     },

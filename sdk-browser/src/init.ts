@@ -27,6 +27,13 @@ import { createTransport } from './transport.ts';
 import { createUnsentStore } from './unsentStore.ts';
 import './platform.ts';
 
+declare global {
+  interface Window {
+    /** Handle of the SDK that was started by a script tag. */
+    paceline?: Handle;
+  }
+}
+
 /** What `init` returns. No method throws. */
 export interface Handle {
   /** Sends what waits and ends all measuring. `init` may be called again afterwards. */
@@ -49,14 +56,16 @@ export interface Handle {
   readonly setContext: (partial: PageContext) => void;
 }
 
+const nothing = (): void => {};
+
 const INERT: Handle = {
-  stop() {},
-  flush: () => Promise.resolve(),
-  measure() {},
-  recordCache() {},
-  recordError() {},
-  setRoute() {},
-  setContext() {},
+  stop: nothing,
+  flush: async () => {},
+  measure: nothing,
+  recordCache: nothing,
+  recordError: nothing,
+  setRoute: nothing,
+  setContext: nothing,
 };
 
 let running: Handle | undefined;
@@ -138,7 +147,7 @@ function start(options: Options, sampleRate: number): Handle {
       route: namedRoute ?? toRoute(location.pathname),
       ...(sampleRate < 1 && { weight: 1 / sampleRate }),
       ...event,
-    } as TelemetryEvent);
+    });
     if (queue.length() > FLUSH_AT_LENGTH) void flush();
     else
       timer ??= setTimeout(
@@ -178,11 +187,11 @@ function start(options: Options, sampleRate: number): Handle {
   // After the listeners of web-vitals, which are on the window and so come first: their last values go along.
   // Leaving a visible page hides it after `pagehide`, so there only a page that was hidden before is asked.
   page.listen(document, 'visibilitychange', () => {
-    if (document.visibilityState === 'hidden') leave();
+    if (document.hidden) leave();
     else void transport.resend();
   });
   page.listen(window, 'pagehide', () => {
-    if (document.visibilityState === 'hidden' && queue.length()) leave();
+    if (document.hidden) leave();
   });
   page.listen(window, 'online', () => void transport.resend());
 
@@ -195,9 +204,9 @@ function start(options: Options, sampleRate: number): Handle {
       transport.stop();
       running = undefined;
     }),
-    flush: () => flush().catch(() => {}),
+    flush: () => flush().catch(nothing),
     measure: guarded((name, value, attributes) => page.record({ type: 'measure', name, value, attributes })),
-    recordCache: guarded((layer, outcome, count = 1, name = undefined) =>
+    recordCache: guarded((layer, outcome, count = 1, name) =>
       page.record({ type: 'cache', layer, outcome, count, name }),
     ),
     recordError: guarded(recordError),

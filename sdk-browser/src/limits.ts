@@ -18,11 +18,8 @@ export const MAX_BATCH_EVENTS = 200;
  */
 export const MAX_KEEPALIVE_BYTES = 60 * 1024;
 
-/** Batches that are kept after a failure; the oldest goes first. */
+/** Batches that are kept after a failure, of {@link MAX_BATCH_BYTES} each; the oldest goes first. */
 export const MAX_UNSENT_BATCHES = 10;
-
-/** Characters of `sessionStorage` that kept batches may take. */
-export const MAX_UNSENT_LENGTH = 200_000;
 
 /** Time from the first event to the first batch, by default: just after a quiet page is known to be interactive. */
 export const FIRST_FLUSH_MS = 6000;

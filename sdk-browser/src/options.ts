@@ -7,15 +7,15 @@ export interface Options {
   /** Ingest key of the app. It may be public: it can only add telemetry. */
   readonly key: string;
   /** Version of the app, as `1.4.0`. */
-  readonly release?: string;
+  readonly release?: string | undefined;
   /** As `production` or `staging`. */
-  readonly environment?: string;
+  readonly environment?: string | undefined;
   /** Share of page views that are measured, 0 to 1; each measured one then counts for the rest. Default 1. */
   readonly sampleRate?: number;
   /** Route of the page as it was loaded, when the server knows it. */
-  readonly route?: string;
+  readonly route?: string | undefined;
   /** Route templates of the app, as `/orders/:id` or `/docs/*`; the first that fits a path names it. */
-  readonly routes?: readonly string[];
+  readonly routes?: readonly string[] | undefined;
   /** Sees each event before it is sent; may change it, and drops it by returning nothing. */
   readonly beforeSend?: (event: TelemetryEvent) => TelemetryEvent | null | undefined;
   /** Whether a visitor's Global Privacy Control turns the SDK off. Default true. */

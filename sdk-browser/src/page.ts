@@ -18,7 +18,7 @@ export interface Page {
   readonly firstHiddenAt: () => number;
   readonly listen: (target: EventTarget, type: string, listener: (event: Event) => void) => void;
   /** Calls back with the entries of `type`, those from before included, where the browser has that type. */
-  readonly observe: <Entry extends PerformanceEntry>(type: string, callback: (entry: Entry) => void) => void;
+  readonly observe: (type: string, callback: (entry: PerformanceEntry) => void) => void;
   /** Calls back once the load event has ended; at once if it has. */
   readonly onLoaded: (callback: () => void) => void;
   /** Calls back whenever the page gets hidden, before its last batch is made. */
@@ -55,7 +55,8 @@ export function createPage(deps: PageDeps): { page: Page; hide: () => void; stop
     },
     observe: guarded((type, callback) => {
       if (!PerformanceObserver.supportedEntryTypes.includes(type)) return;
-      const each = (entries: PerformanceEntryList): void => entries.forEach(whileRunning(callback as never));
+      const each = (entries: PerformanceEntryList): void =>
+        entries.forEach((entry) => whileRunning(callback)(entry));
       const observer = new PerformanceObserver((list) => each(list.getEntries()));
       observer.observe({ type, buffered: true });
       hideCallbacks.push(() => each(observer.takeRecords()));

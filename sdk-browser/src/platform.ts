@@ -1,3 +1,8 @@
+/** https://wicg.github.io/netinfo/ */
+export interface NetworkInformation {
+  readonly effectiveType?: string;
+}
+
 /**
  * What browsers offer and TypeScript's DOM library does not (yet) describe. Every member is
  * optional: each is missing somewhere.
@@ -6,13 +11,10 @@ declare global {
   interface Navigator {
     /** https://w3c.github.io/gpc/ */
     readonly globalPrivacyControl?: boolean;
-    /** https://wicg.github.io/netinfo/ */
-    readonly connection?: { readonly effectiveType?: string };
+    readonly connection?: NetworkInformation;
   }
   interface PerformanceResourceTiming {
     /** https://w3c.github.io/resource-timing/#dom-performanceresourcetiming-contenttype */
     readonly contentType?: string;
   }
 }
-
-export {};

@@ -1,31 +1,32 @@
 import { MAX_ROUTE_LENGTH } from './limits.ts';
 
 /**
- * A path segment that names one thing among many: a number, a UUID, a hash, an address, or a long
- * token with a digit in it.
+ * A path segment that names one thing among many: a number, a UUID, a date, a hash, an address, or
+ * a long token with a digit in it.
  */
-const IDENTIFIER = /^\d+$|^[\da-f]{8}-[\da-f-]{27}$|^(?=.*\d)[\da-f]{8,}$|@|%40|^(?=.*\d)[\w~=%]{20,}$/i;
+const IDENTIFIER = /^\d+$|^(?=.*\d)([\da-f-]{8,}|\w{20,})$|@|%40/i;
 
-const matches = (rule: readonly string[], path: readonly string[]): boolean =>
-  rule.every((part, index) => {
-    if (part === '*' && index === rule.length - 1) return path.length > index;
-    return part === path[index] || (part.startsWith(':') && !!path[index]);
-  }) &&
-  (rule.length === path.length || rule.at(-1) === '*');
+/** A rule such as `/orders/:id` or `/docs/*` as the pattern of the paths that it names. */
+const toPattern = (rule: string): RegExp =>
+  new RegExp(
+    `^${rule
+      .replace(/[.+?^${}()|[\]\\]/g, '\\$&')
+      .replace(/:\w+/g, '[^/]+')
+      .replace(/\*$/, '.+')}$`,
+  );
 
 /**
  * The route template of `path`: the first of `rules` that fits, else the path with each segment
- * that looks like an identifier replaced by `:id`. Query and fragment are dropped. A rule's
- * segments are literal, `:name` for any one segment, or a final `*` for one or more.
+ * that looks like an identifier replaced by `:id`. Query and fragment are dropped. In a rule
+ * `:name` is any one segment, and a final `*` whatever follows.
  */
 export function routeTemplate(path: string, rules: readonly string[] = []): string {
-  const parts = path
-    .replace(/[?#].*/s, '')
-    .replace(/^\/*/, '/')
-    .replace(/(.)\/+$/, '$1')
-    .split('/');
+  const clean = path.replace(/[?#].*/s, '').replace(/(.)\/+$/, '$1');
   const template =
-    rules.find((rule) => matches(rule.split('/'), parts)) ??
-    parts.map((part) => (IDENTIFIER.test(part) ? ':id' : part)).join('/');
+    rules.find((rule) => toPattern(rule).test(clean)) ??
+    clean
+      .split('/')
+      .map((part) => (IDENTIFIER.test(part) ? ':id' : part))
+      .join('/');
   return template.slice(0, MAX_ROUTE_LENGTH);
 }

@@ -11,14 +11,6 @@ export interface Transport {
   readonly stop: () => void;
 }
 
-/** Milliseconds that the answer asks to wait, as seconds or as a date; 0 when it does not say. */
-function retryAfterMs(answer: Response): number {
-  const value = answer.headers.get('retry-after');
-  if (!value) return 0;
-  const ms = +value >= 0 ? +value * 1000 : Date.parse(value) - Date.now();
-  return Math.min(ms || 0, MAX_RETRY_AFTER_MS);
-}
-
 /** Sends batches to `url`, and what failed again, with growing pauses or those that the collector asks for. */
 export function createTransport(url: string, store: UnsentStore): Transport {
   let failures = 0;
@@ -28,61 +20,63 @@ export function createTransport(url: string, store: UnsentStore): Transport {
   let resending = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const paused = (): boolean => performance.now() < pausedUntil || navigator.onLine === false;
+  const paused = (): boolean => performance.now() < pausedUntil || !navigator.onLine;
 
-  const pause = (askedMs: number): void => {
-    const backoffMs = Math.min(MAX_BACKOFF_MS, 1000 * 2 ** failures) * (0.5 + Math.random() / 2);
-    const ms = Math.max(askedMs, askedMs ? 0 : backoffMs);
-    failures += 1;
+  const pause = (seconds = 0): void => {
+    const ms = seconds
+      ? Math.min(seconds * 1000, MAX_RETRY_AFTER_MS)
+      : Math.min(1000 * 2 ** failures++, MAX_BACKOFF_MS) * (0.5 + Math.random() / 2);
     pausedUntil = performance.now() + ms;
     clearTimeout(timer);
-    timer = setTimeout(resend, ms + 1);
+    timer = setTimeout(() => void resend(), ms + 1);
   };
 
-  /** Whether nothing more is to be done for the batch: it was taken, or refused for good. */
+  /** Whether the batch must be sent again: it was neither taken nor refused for good. */
   const attempt = async (batch: Batch): Promise<boolean> => {
-    if (paused()) return false;
+    if (paused()) return true;
     const body = JSON.stringify({ ...batch, sentAt: Date.now() });
     const bytes = byteLength(body);
-    const keepalive = 'keepalive' in Request.prototype && keepaliveBytes + bytes <= MAX_KEEPALIVE_BYTES;
-    if (!keepalive && document.visibilityState === 'hidden') return navigator.sendBeacon(url, body);
-    if (keepalive) keepaliveBytes += bytes;
+    const hidden = document.hidden;
+    if (keepaliveBytes + bytes > MAX_KEEPALIVE_BYTES || (hidden && !('keepalive' in Request.prototype)))
+      return !(hidden && navigator.sendBeacon(url, body));
+    keepaliveBytes += bytes;
     try {
-      // A string is sent as text/plain, which needs no preflight. A referrer would tell the page's query.
-      const answer = await fetch(url, {
+      const { status, headers } = await fetch(url, {
         method: 'POST',
+        // A string is sent as text/plain, which needs no preflight.
         body,
-        keepalive,
+        keepalive: true,
         credentials: 'omit',
+        // It would tell the page's query.
         referrerPolicy: 'no-referrer',
       });
-      if (answer.status === 408 || answer.status === 429 || answer.status >= 500) {
-        pause(retryAfterMs(answer));
+      if (status < 500 && status !== 429 && status !== 408) {
+        failures = 0;
         return false;
       }
-      failures = 0;
-      return true;
+      pause(+(headers.get('retry-after') ?? 0));
     } catch {
-      pause(0);
-      return false;
+      pause();
     } finally {
-      if (keepalive) keepaliveBytes -= bytes;
+      keepaliveBytes -= bytes;
     }
+    return true;
   };
 
   const send = async (batch: Batch): Promise<void> => {
     try {
-      if (await attempt(batch)) store.remove(batch);
-      else store.add(batch);
+      const again = await attempt(batch);
+      store.put(batch, again);
+      if (!again) void resend();
     } catch {
-      // Without fetch and storage there is nothing left to try.
+      // Without what is needed to send there is nothing left to try.
     }
   };
 
   const resend = async (): Promise<void> => {
     if (resending) return;
     resending = true;
-    for (const batch of [...store.batches()]) if (!paused()) await send(batch);
+    for (const batch of store.batches()) if (!paused()) await send(batch);
     resending = false;
   };
 

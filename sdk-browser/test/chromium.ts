@@ -1,9 +1,11 @@
 import { chromium, type Browser } from 'playwright-core';
+import { inject } from 'vitest';
+import '../../e2e/setup/chromium.ts';
 
-/** Starts the Chromium of this machine, with its back/forward cache on. */
+/** Starts the Chromium that the set-up found, with its back/forward cache on. */
 export const launchChromium = (): Promise<Browser> =>
   chromium.launch({
-    executablePath: '/usr/bin/chromium',
+    executablePath: inject('chromiumPath'),
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
     args: [
       '--no-sandbox',

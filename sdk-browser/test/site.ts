@@ -63,6 +63,8 @@ export async function startSite(): Promise<Site> {
   const webVitals = require.resolve('web-vitals').replace('umd.cjs', 'iife.js');
   const routes = new Map<string, Answer>([
     ['/paceline.js', sends('text/javascript', await readFile(join(folder, 'paceline.js')))],
+    ['/sdk/index.js', sends('text/javascript', await readFile(join(folder, 'index.js')))],
+    ['/web-vitals.mjs', sends('text/javascript', await readFile(webVitals.replace('iife.js', 'js')))],
     ['/web-vitals.js', sends('text/javascript', await readFile(webVitals))],
     ['/blank', sends('text/html', '<!doctype html><title>Blank</title><link rel="icon" href="data:,">')],
   ]);

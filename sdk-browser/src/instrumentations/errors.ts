@@ -23,9 +23,8 @@ export function watchErrors(page: Page): (error: unknown) => void {
   page.listen(window, 'error', (event) => {
     if (event instanceof ErrorEvent) report('uncaught', event.error ?? event.message);
     else if (event.target instanceof Element) {
-      const { localName } = event.target;
-      const url = event.target.getAttribute('src') ?? event.target.getAttribute('href') ?? '';
-      report('resource', `${localName} ${new URL(url, document.baseURI)}`, 'ResourceError');
+      const { localName, src, href } = event.target as HTMLScriptElement & HTMLLinkElement;
+      report('resource', `${localName} ${src || href}`, 'ResourceError');
     }
   });
   page.listen(window, 'unhandledrejection', (event) =>

@@ -6,9 +6,10 @@ import { sizesKnown } from '../resource.ts';
  * is patched. The browser does not tell the method there, so it is `GET`.
  */
 export function watchRequests(page: Page): void {
-  page.observe<PerformanceResourceTiming>('resource', (entry) => {
+  page.observe('resource', (resource) => {
+    const entry = resource as PerformanceResourceTiming;
     const { name, initiatorType, responseStatus, responseEnd, duration } = entry;
-    if (!/^(fetch|xmlhttprequest)$/.test(initiatorType) || name.startsWith(page.ingestUrl)) return;
+    if (!/fetch|xml/.test(initiatorType) || name.startsWith(page.ingestUrl)) return;
     const { origin, host, pathname } = new URL(name);
     const own = origin === location.origin;
     // Another origin's status is hidden unless it allows the page to see it: that is no failure.

@@ -1,0 +1,281 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { launchChromium } from './chromium.ts';
+import { page, sends, startSite, type Site } from './site.ts';
+
+let browser: Browser;
+let context: BrowserContext;
+let site: Site;
+
+beforeAll(async () => {
+  [browser, site] = await Promise.all([launchChromium(), startSite()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+});
+beforeEach(async () => {
+  site.arrivals.length = 0;
+  site.nextAnswers.length = 0;
+  context = await browser.newContext();
+  return () => context.close();
+});
+
+const open = async (path: string, scripts: (() => void)[] = []): Promise<Page & { errors: Error[] }> => {
+  const tab = Object.assign(await context.newPage(), { errors: [] as Error[] });
+  tab.on('pageerror', (error) => tab.errors.push(error));
+  for (const script of scripts) await tab.addInitScript(script);
+  await tab.goto(`${site.origin}${path}`);
+  return tab;
+};
+
+const ids = (): string[] => site.arrivals.map(({ batch }) => batch.id);
+
+describe('sending', () => {
+  it('asks for nothing but the post itself, without cookies, as text', async () => {
+    await context.addCookies([{ name: 'session', value: 'secret', url: site.otherOrigin }]);
+    site.serve('/', page('hi', { tag: `data-endpoint="${site.otherOrigin}" data-release="1.4.0"` }));
+    const tab = await open('/?a=1');
+    await tab.goto(`${site.origin}/blank`);
+    await vi.waitFor(() => expect(site.arrivals).toHaveLength(1));
+    const [{ headers, url, batch } = {} as never] = site.arrivals;
+    expect(url).toBe('/v1/events?key=k');
+    expect(headers['content-type']).toMatch(/^text\/plain/);
+    expect(headers.origin).toBe(site.origin);
+    expect([headers.cookie, headers.referer]).toEqual([undefined, undefined]);
+    expect(batch).toMatchObject({ release: '1.4.0', source: 'browser' });
+    expect(await context.cookies(site.origin)).toEqual([]);
+  });
+
+  it('sends what it has when the tab is closed at once', async () => {
+    site.serve('/', page('<h1>hi</h1>'));
+    const tab = await open('/');
+    await tab.close({ runBeforeUnload: true });
+    await vi.waitFor(() => expect(site.events('vital').map(({ name }) => name)).toContain('TTFB'));
+    expect(site.arrivals).toHaveLength(1);
+  });
+
+  it('sends a refused batch again with the same id, not before it may', async () => {
+    site.serve('/', page('<h1>hi</h1>'));
+    site.nextAnswers.push({ status: 503, headers: { 'retry-after': '1' } });
+    const tab = await open('/');
+    await tab.evaluate(() => window.paceline?.flush());
+    const refusedAt = Date.now();
+    await tab.evaluate(() => {
+      window.paceline?.measure('basket.size', 3);
+      return window.paceline?.flush();
+    });
+    expect(site.arrivals).toHaveLength(1);
+    await vi.waitFor(() => expect(site.arrivals).toHaveLength(3), { timeout: 5000 });
+    expect(Date.now() - refusedAt).toBeGreaterThan(900);
+    expect(ids()[1]).toBe(ids()[0]);
+    expect(ids()[2]).not.toBe(ids()[0]);
+    expect(site.arrivals[1]?.batch.sentAt).toBeGreaterThan(site.arrivals[0]?.batch.sentAt ?? Infinity);
+    expect(site.arrivals[1]?.batch.events).toEqual(site.arrivals[0]?.batch.events);
+    expect(site.events('measure')).toHaveLength(1);
+  });
+
+  it('lets the next page of the tab send what the last one could not', async () => {
+    site.serve('/', page('<h1>hi</h1>'));
+    site.nextAnswers.push({ status: 429, headers: { 'retry-after': '3600' } });
+    const tab = await open('/');
+    await tab.evaluate(() => window.paceline?.flush());
+    await tab.goto(`${site.origin}/?next`);
+    await tab.evaluate(() => window.paceline?.flush());
+    await vi.waitFor(() => expect(ids().filter((id) => id === ids()[0])).toHaveLength(2));
+    await vi.waitFor(async () => expect(await tab.evaluate(() => sessionStorage.length)).toBe(0));
+  });
+
+  it('sends again after being offline', async () => {
+    site.serve('/', page('<h1>hi</h1>'));
+    const tab = await open('/');
+    await context.setOffline(true);
+    await tab.evaluate(() => window.paceline?.flush());
+    expect(site.arrivals).toEqual([]);
+    await context.setOffline(false);
+    await vi.waitFor(() => expect(site.arrivals).toHaveLength(1));
+  });
+
+  it('does not repeat what the collector refuses for good', async () => {
+    site.serve('/', page('<h1>hi</h1>'));
+    site.nextAnswers.push({ status: 401 });
+    const tab = await open('/');
+    await tab.evaluate(() => window.paceline?.flush());
+    await tab.evaluate(() => window.paceline?.flush());
+    expect(new Set(ids()).size).toBe(ids().length);
+    expect(await tab.evaluate(() => sessionStorage.length)).toBe(0);
+  });
+
+  it('splits what is larger than the keepalive quota, and loses nothing of it', async () => {
+    site.serve('/', page('<h1>hi</h1>'));
+    const tab = await open('/');
+    await tab.evaluate(() => {
+      for (let n = 0; n < 250; n++)
+        window.paceline?.measure('large', n, { text: 'é'.repeat(200), more: '€'.repeat(200) });
+    });
+    // What was still waiting for its turn is sent by the tab's next page.
+    await tab.goto(`${site.origin}/?next`);
+    await tab.evaluate(() => window.paceline?.flush());
+    const once = (): number[] => {
+      const batches = new Map(site.arrivals.map(({ batch }) => [batch.id, batch]));
+      return [...batches.values()].flatMap(({ events }) =>
+        events.flatMap((event) => (event.type === 'measure' ? event.value : [])),
+      );
+    };
+    await vi.waitFor(() => expect(once()).toHaveLength(250), { timeout: 10_000 });
+    expect(new Set(once()).size).toBe(250);
+    for (const { headers } of site.arrivals)
+      expect(Number(headers['content-length'])).toBeLessThan(60 * 1024);
+  });
+});
+
+describe('control', () => {
+  it.each([
+    [
+      'the visitor asks for privacy',
+      '',
+      () => void Object.defineProperty(navigator, 'globalPrivacyControl', { value: true }),
+    ],
+    ['the page view is not in the sample', 'data-sample-rate="0"', () => {}],
+  ])('sends nothing when %s', async (_, tag, script) => {
+    site.serve('/', page('hi', { tag }));
+    const tab = await open('/', [script]);
+    await tab.evaluate(() => {
+      window.paceline?.measure('a', 1);
+      return window.paceline?.flush();
+    });
+    await tab.goto(`${site.origin}/blank`);
+    site.serve('/', page('hi'));
+    const next = await open('/');
+    await next.goto(`${site.origin}/blank`);
+    await vi.waitFor(() => expect(site.arrivals).toHaveLength(1));
+    expect(site.events('measure')).toEqual([]);
+  });
+
+  it('lets each event of a sampled page view count for the others', async () => {
+    site.serve('/', page('hi', { tag: 'data-sample-rate="0.25"' }));
+    const tab = await open('/', [() => void (Math.random = () => 0.2)]);
+    await tab.goto(`${site.origin}/blank`);
+    await vi.waitFor(() => expect(site.arrivals).toHaveLength(1));
+    expect(new Set(site.arrivals[0]?.batch.events.map(({ weight }) => weight))).toEqual(new Set([4]));
+  });
+
+  it('is started once from a module, and does what the page says', async () => {
+    site.serve(
+      '/app',
+      sends(
+        'text/html',
+        `<!doctype html><script type="importmap">{"imports":{"web-vitals":"/web-vitals.mjs"}}</script>
+        <script type="module">
+          import { init } from '/sdk/index.js';
+          const options = {
+            endpoint: '${site.origin}/', key: 'k', environment: 'test', routes: ['/app/:section'],
+            beforeSend: (event) => event.name === 'secret' ? null : { ...event, attributes: { checked: true } },
+          };
+          const handle = init(options);
+          window.same = [init(options), init(options)].every((other) => other === handle);
+          handle.setContext({ country: 'NL' });
+          handle.setRoute('/front');
+          handle.measure('secret', 1);
+          handle.measure('basket.size', 3);
+          handle.recordCache('memory', 'hit', 2, 'prices');
+          handle.recordCache('memory', 'hit', 1, 'prices');
+          history.pushState(null, '', '/app/basket');
+          handle.setRoute('/app/:section');
+          handle.measure('basket.size', 4);
+          handle.stop();
+          handle.measure('basket.size', 5);
+          window.restarted = init(options) !== handle;
+          document.title = 'done';
+        </script>`,
+      ),
+    );
+    const warnings: string[] = [];
+    const tab = await context.newPage();
+    tab.on('console', (message) => warnings.push(message.text()));
+    await tab.goto(`${site.origin}/app`);
+    await tab.waitForFunction(() => document.title === 'done');
+    await vi.waitFor(() => expect(site.arrivals.length).toBeGreaterThan(0));
+    expect(await tab.evaluate('[same, restarted]')).toEqual([true, true]);
+    expect(warnings.filter((text) => text.includes('Paceline'))).toHaveLength(1);
+    expect(site.arrivals[0]?.batch).toMatchObject({ environment: 'test', context: { country: 'NL' } });
+    expect(site.events('measure').map(({ name, value, route }) => [name, value, route])).toEqual([
+      ['basket.size', 3, '/front'],
+      ['basket.size', 4, '/app/:section'],
+    ]);
+    expect(site.events('cache')).toContainEqual(
+      expect.objectContaining({ layer: 'memory', count: 3, name: 'prices', attributes: { checked: true } }),
+    );
+  });
+});
+
+/** Leaves the page after it has done its own work, and expects no error in it. */
+const works = async (tab: Page & { errors: Error[] }): Promise<void> => {
+  await tab.click('#work');
+  await tab.waitForFunction(() => document.title === 'worked');
+  await tab.evaluate(() => window.paceline?.flush());
+  await tab.goto(`${site.origin}/blank`);
+  expect(tab.errors).toEqual([]);
+};
+
+describe('a hostile page', () => {
+  const WORK = '<button id="work">Work</button><script src="/work.js"></script>';
+
+  beforeAll(() => {
+    site.serve('/work.js', sends('text/javascript', `work.onclick = () => { document.title = 'worked'; };`));
+  });
+
+  it('sends from a page with a strict content security policy and Trusted Types', async () => {
+    site.serve('/strict', (response, request) => {
+      response.setHeader(
+        'content-security-policy',
+        "default-src 'none'; script-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'",
+      );
+      page(WORK)(response, request);
+    });
+    await works(await open('/strict'));
+    await vi.waitFor(() => expect(site.events('vital').map(({ name }) => name)).toContain('LCP'));
+  });
+
+  it('leaves a page alone that does not let it send', async () => {
+    site.serve('/closed', (response, request) => {
+      response.setHeader('content-security-policy', "default-src 'none'; script-src 'self'");
+      page(WORK)(response, request);
+    });
+    const tab = await open('/closed');
+    await works(tab);
+    await tab.goto(`${site.origin}/closed`);
+    const kept = await tab.evaluate(() => JSON.stringify(Object.entries(sessionStorage)).length);
+    expect(kept).toBeLessThan(200_000);
+    expect(site.arrivals).toEqual([]);
+  });
+
+  it.each<[string, () => void]>([
+    [
+      'no session storage',
+      () =>
+        void Object.defineProperty(window, 'sessionStorage', {
+          get: () => {
+            throw new DOMException('no', 'SecurityError');
+          },
+        }),
+    ],
+    [
+      'frozen prototypes',
+      () => {
+        for (const { prototype } of [Object, Array, Function, Promise, Map, Set, Event, EventTarget])
+          Object.freeze(prototype);
+      },
+    ],
+    ['a clock that stands still', () => void (Date.now = () => 1_700_000_000_000)],
+    ['no secure random numbers', () => void Object.defineProperty(window, 'crypto', { value: undefined })],
+    [
+      'no performance observers',
+      () => void Object.defineProperty(window, 'PerformanceObserver', { value: undefined }),
+    ],
+    ['no fetch', () => void Object.defineProperty(window, 'fetch', { value: undefined })],
+  ])('works in a page with %s', async (_, script) => {
+    site.serve('/', page(WORK));
+    await works(await open('/', [script]));
+  });
+});

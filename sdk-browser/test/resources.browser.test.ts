@@ -1,0 +1,208 @@
+import { gzipSync } from 'node:zlib';
+import type { Browser, BrowserContext } from 'playwright-core';
+import type { EventOf } from '@paceline/protocol';
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { launchChromium } from './chromium.ts';
+import { page, sends, startSite, type Answer, type Site } from './site.ts';
+
+let browser: Browser;
+let context: BrowserContext;
+let site: Site;
+
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+const WEBP = Buffer.from('UklGRiQAAABXRUJQVlA4IBgAAAAwAQCdASoBAAEAAgA0JaQAA3AA/vuUAAA=', 'base64');
+const SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>';
+const APP = gzipSync('// a comment that compresses well\n'.repeat(500));
+const STYLE = '@font-face{font-family:own;src:url(/own.woff2)} body{font-family:own}';
+const FONT = Buffer.alloc(5000, 7);
+const THIRD = 'window.third = 1;';
+const INLINE_STYLE = 'p { color: #333 }';
+const INLINE_SCRIPT = 'window.inline = "é";';
+const REUSABLE = { 'cache-control': 'max-age=3600' };
+const NOT_REUSABLE = { 'cache-control': 'no-store' };
+
+beforeAll(async () => {
+  [browser, site] = await Promise.all([launchChromium(), startSite()]);
+  site.serve(
+    '/app.js',
+    sends('text/javascript', APP, {
+      ...REUSABLE,
+      'content-encoding': 'gzip',
+      'server-timing': 'cdn-cache;desc="HIT", db;dur=5',
+    }),
+  );
+  site.serve('/style.css', sends('text/css', STYLE, { ...NOT_REUSABLE, 'server-timing': 'cache;desc=MISS' }));
+  site.serve('/own.woff2', sends('font/woff2', FONT, NOT_REUSABLE));
+  site.serve('/a.webp', sends('image/webp', WEBP, NOT_REUSABLE));
+  site.serve('/b.png', sends('image/png', PNG, REUSABLE));
+  site.serve('/c.svg', sends('image/svg+xml', SVG, NOT_REUSABLE));
+  site.serve('/hidden.js', sends('text/javascript', THIRD.repeat(100), NOT_REUSABLE));
+  site.serve('/third.js', sends('text/javascript', THIRD, { ...NOT_REUSABLE, 'timing-allow-origin': '*' }));
+  site.serve(
+    '/shop',
+    page(
+      `<p>A shop</p><img src="/a.webp"><img src="/b.png?size=2"><img src="/c.svg"><img src="/missing.gif">
+       <script>${INLINE_SCRIPT}</script><script type="application/json">{"not":"code"}</script>
+       <script src="${site.otherOrigin}/hidden.js"></script><script src="${site.otherOrigin}/third.js"></script>`,
+      {
+        head: `<style>${INLINE_STYLE}</style><link rel="stylesheet" href="/style.css"><script src="/app.js?v=1"></script>`,
+      },
+    ),
+  );
+});
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+});
+beforeEach(async () => {
+  site.arrivals.length = 0;
+  context = await browser.newContext();
+  return () => context.close();
+});
+
+async function visit(
+  path: string,
+  until: () => unknown = () => document.readyState === 'complete',
+): Promise<void> {
+  const tab = await context.newPage();
+  await tab.goto(`${site.origin}${path}`);
+  await tab.waitForFunction(until);
+  const before = site.arrivals.length;
+  await tab.goto(`${site.origin}/blank`);
+  await vi.waitFor(() => expect(site.arrivals.length).toBeGreaterThan(before));
+  await tab.close();
+}
+
+const counts = (events: EventOf<'cache'>[]): Record<string, number> => {
+  const totals: Record<string, number> = {};
+  for (const { layer, outcome, count } of events)
+    totals[`${layer} ${outcome}`] = (totals[`${layer} ${outcome}`] ?? 0) + count;
+  return totals;
+};
+
+it('weighs the page by what its resources take compressed, cached or not, and leaves hidden sizes out', async () => {
+  await visit('/shop');
+  await visit('/shop');
+  const sdk = (await (await fetch(`${site.origin}/paceline.js`)).arrayBuffer()).byteLength;
+  const [first, second] = site.events('page-weight');
+  expect(first).toMatchObject({
+    route: '/shop',
+    scriptBytes: sdk + APP.length + THIRD.length,
+    styleBytes: STYLE.length,
+    fontBytes: FONT.length,
+    imageBytes: PNG.length + WEBP.length + SVG.length,
+    thirdPartyBytes: THIRD.length,
+    inlineCriticalBytes: Buffer.byteLength(INLINE_STYLE + INLINE_SCRIPT),
+    modernImages: 2,
+    legacyImages: 1,
+  });
+  expect({ ...second, at: 0 }).toEqual({ ...first, at: 0 });
+});
+
+it('counts lookups in the browser cache and in CDN caches, and never guesses those that are hidden', async () => {
+  await visit('/shop');
+  // Of the site: app.js, style.css, the font, three images, the SDK; of the other origin: third.js.
+  expect(counts(site.events('cache'))).toEqual({ 'browser miss': 8, 'cdn hit': 1, 'cdn miss': 1 });
+  site.arrivals.length = 0;
+  await visit('/shop');
+  // app.js and b.png come from the cache, with the CDN's answer of the first time.
+  expect(counts(site.events('cache'))).toEqual({ 'browser hit': 2, 'browser miss': 6, 'cdn miss': 1 });
+});
+
+const json =
+  (status: number): Answer =>
+  (response) =>
+    void response.writeHead(status, { 'content-type': 'application/json' }).end('{"ok":true}');
+
+it('observes requests of fetch and XMLHttpRequest, without its own', async () => {
+  site.serve('/api/orders/55', json(200));
+  site.serve('/api/teapot', json(418));
+  site.serve('/api/broken', (response) => void response.destroy());
+  site.serve('/api/opaque', json(200));
+  site.serve('/api/open/77', sends('application/json', '{}', { 'access-control-allow-origin': '*' }));
+  site.serve(
+    '/requests',
+    page(`<script>
+      const asked = (path, init) => fetch(path, init).then((answer) => answer.text(), () => {});
+      const xhr = () => new Promise((done) => {
+        const request = new XMLHttpRequest();
+        request.open('GET', '/api/teapot');
+        request.onloadend = done;
+        request.send();
+      });
+      (async () => {
+        await asked('/api/orders/55?token=secret');
+        await xhr();
+        await asked('/api/broken');
+        await asked('${site.otherOrigin}/api/opaque', { mode: 'no-cors' });
+        await asked('${site.otherOrigin}/api/open/77');
+        await paceline.flush();
+        window.seen = performance.getEntriesByType('resource')
+          .filter(({ name, initiatorType }) => /fetch|xml/.test(initiatorType) && name.includes('/api/'))
+          .map(({ duration }) => duration);
+        document.title = JSON.stringify(seen);
+      })();
+    </script>`),
+  );
+  const tab = await context.newPage();
+  await tab.goto(`${site.origin}/requests`);
+  await tab.waitForFunction(() => document.title.startsWith('['));
+  const seen = JSON.parse(await tab.title()) as number[];
+  await tab.goto(`${site.origin}/blank`);
+  await vi.waitFor(() => expect(site.events('request')).toHaveLength(4));
+  await tab.close();
+  const requests = site.events('request');
+  const [orders, teapot, broken, , open] = seen;
+  expect(requests.map(({ route, status, durationMs }) => [route, status, durationMs])).toEqual([
+    ['/api/orders/:id', 200, orders],
+    ['/api/teapot', 418, teapot],
+    ['/api/broken', 0, broken],
+    [`${new URL(site.otherOrigin).host}/api/open/:id`, 200, open],
+  ]);
+  expect(requests[0]).toMatchObject({ side: 'client', method: 'GET', responseBytes: 11 });
+  expect(JSON.stringify(site.arrivals.map(({ batch }) => batch))).not.toContain('secret');
+});
+
+it('reports errors with a stable fingerprint, counts repeats, and cuts queries out of texts', async () => {
+  site.serve(
+    '/errors',
+    page(`<img src="/missing.png?token=secret"><script>
+      const fail = (n) => { throw new TypeError('cannot read order ' + n + ' of ${site.origin}/api?token=secret'); };
+      for (let n = 0; n < 30; n++) setTimeout(() => fail(n));
+      Promise.reject(new RangeError('refused'));
+      setTimeout(() => { paceline.recordError(new Error('handled')); document.title = 'done'; }, 50);
+    </script>`),
+  );
+  await visit('/errors', () => document.title === 'done');
+  const errors = site.events('error');
+  const byName = Object.fromEntries(errors.map((error) => [error.name, error]));
+  expect(errors).toHaveLength(4);
+  expect(byName['TypeError']).toMatchObject({
+    kind: 'uncaught',
+    weight: 30,
+    message: `cannot read order 0 of ${site.origin}/api`,
+  });
+  expect(byName['TypeError']?.stack).toMatch(/\/errors:\d+:\d+/);
+  expect(byName['RangeError']).toMatchObject({ kind: 'rejection', message: 'refused' });
+  expect(byName['ResourceError']).toMatchObject({
+    kind: 'resource',
+    message: `img ${site.origin}/missing.png`,
+  });
+  expect(byName['Error']).toMatchObject({ kind: 'handled' });
+  expect(JSON.stringify(errors)).not.toContain('secret');
+});
+
+it('reports at most 20 different errors a minute', async () => {
+  site.serve(
+    '/loop',
+    page(`<script>
+      for (let n = 0; n < 200; n++)
+        paceline.recordError(new Error([...String(n)].map((digit) => 'abcdefghij'[digit]).join('')));
+    </script>`),
+  );
+  await visit('/loop');
+  expect(site.events('error')).toHaveLength(20);
+});
