@@ -21,7 +21,7 @@ const BANNER =
 async function buildServers() {
   await bundle({
     absWorkingDir: root,
-    entryPoints: { paceline: 'cli/src/main.ts', engine: 'engine/src/main.ts' },
+    entryPoints: { paceline: 'cli/src/main.ts', engine: 'engine/src/main.ts', shop: 'demo/src/main.ts' },
     outdir: dist,
     outExtension: { '.js': '.mjs' },
     bundle: true,

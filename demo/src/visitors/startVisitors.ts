@@ -1,0 +1,112 @@
+import { chromium } from 'playwright-core';
+import { shopOnce } from './shopOnce.ts';
+
+export interface Visitors {
+  close(): Promise<void>;
+}
+
+export interface BrowserVisitorsOptions {
+  readonly url: string;
+  readonly chromiumPath: string;
+  /** Tabs that shop at the same time. */
+  readonly count: number;
+  readonly random: () => number;
+  readonly onError: (error: unknown) => void;
+}
+
+const CHROMIUM_ARGUMENTS = [
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+  '--disable-quic',
+];
+
+const VIEWPORTS = [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+];
+
+/** Headless Chromium visits the shop again and again. A visitor comes back with a warm cache three times, then a new one comes. */
+export async function startBrowserVisitors({
+  url,
+  chromiumPath,
+  count,
+  random,
+  onError,
+}: BrowserVisitorsOptions): Promise<Visitors> {
+  const sandboxless = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const browser = await chromium.launch({
+    executablePath: chromiumPath,
+    args: [...CHROMIUM_ARGUMENTS, ...sandboxless],
+  });
+  let stopped = false;
+  const visitor = async (index: number) => {
+    while (!stopped) {
+      const viewport = VIEWPORTS[index % VIEWPORTS.length] ?? { width: 1280, height: 800 };
+      const context = await browser.newContext({ viewport });
+      try {
+        const page = await context.newPage();
+        for (let visit = 0; visit < 3 && !stopped; visit += 1) await shopOnce(page, url, random);
+      } catch (error) {
+        if (!stopped) onError(error);
+      } finally {
+        await context.close().catch(() => undefined);
+      }
+    }
+  };
+  const visits = Promise.all(Array.from({ length: count }, (_, index) => visitor(index)));
+  return {
+    async close() {
+      stopped = true;
+      await browser.close();
+      await visits.catch(() => undefined);
+    },
+  };
+}
+
+/** Plain HTTP clients that ask the shop's server, at about `requestsPerSecond`. */
+export function startHttpVisitors({
+  url,
+  requestsPerSecond,
+  random,
+}: {
+  url: string;
+  requestsPerSecond: number;
+  random: () => number;
+}): Visitors {
+  const inFlight = new Set<Promise<void>>();
+  const ask = async () => {
+    const choice = random();
+    const id = 1 + Math.floor(random() * 220);
+    const order = {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ productIds: [id] }),
+    };
+    const answer =
+      choice < 0.5
+        ? await fetch(`${url}/api/products/${id}`)
+        : choice < 0.8
+          ? await fetch(
+              `${url}/api/search?q=${['oak', 'steel', 'lamp', 'mug', 'small rooms'][id % 5] ?? 'oak'}`,
+            )
+          : choice < 0.95
+            ? await fetch(`${url}/products/${id}`)
+            : await fetch(`${url}/api/orders`, order);
+    await answer.arrayBuffer();
+  };
+  const timer = setInterval(() => {
+    const request = ask()
+      .catch(() => undefined)
+      .finally(() => inFlight.delete(request));
+    inFlight.add(request);
+  }, 1000 / requestsPerSecond);
+  return {
+    async close() {
+      clearInterval(timer);
+      await Promise.all(inFlight);
+    },
+  };
+}
