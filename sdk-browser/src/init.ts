@@ -124,6 +124,8 @@ function start(options: Options, sampleRate: number): Handle {
   const flush = async (): Promise<void> => {
     clearTimeout(timer);
     timer = undefined;
+    // Nobody has seen the page yet, and perhaps nobody will.
+    if (document.prerendering) return;
     flushed = true;
     const groups = splitEvents(queue.take().flatMap(toSend), MAX_BATCH_BYTES, MAX_BATCH_EVENTS);
     const sending = groups.map((events) => {

@@ -1,4 +1,4 @@
-import type { TelemetryEvent } from '@paceline/protocol';
+import type { EventOf, TelemetryEvent, VitalName } from '@paceline/protocol';
 import { guarded } from './guarded.ts';
 
 type Sent<Event> = Event extends TelemetryEvent ? Omit<Event, 'at' | 'weight'> & { at?: number } : never;
@@ -9,13 +9,18 @@ export type NewEvent = Sent<TelemetryEvent>;
 /** What every instrumentation gets to work with. All callbacks are guarded, and end with `stop`. */
 export interface Page {
   readonly record: (event: NewEvent) => void;
-  /** Route of the page as it was loaded or restored: where its vitals belong. */
+  /** Records a vital of at least 0, on the route of the page as it was loaded or restored. */
+  readonly recordVital: (
+    name: VitalName,
+    value: number,
+    more?: Pick<EventOf<'vital'>, 'id' | 'navigationType' | 'attributes'>,
+  ) => void;
   readonly landingRoute: () => string;
   readonly toRoute: (path: string) => string;
   /** Where the SDK's own batches go. */
   readonly ingestUrl: string;
-  /** When the page was first hidden, in ms since navigation start; `Infinity` while it never was. */
-  readonly firstHiddenAt: () => number;
+  /** Whether the page could be seen from navigation start until `moment`: in the background all is slow. */
+  readonly wasVisibleUntil: (moment: number) => boolean;
   readonly listen: (target: EventTarget, type: string, listener: (event: Event) => void) => void;
   /** Calls back with the entries of `type`, those from before included, where the browser has that type. */
   readonly observe: (type: string, callback: (entry: PerformanceEntry) => void) => void;
@@ -33,8 +38,14 @@ export type PageDeps = Pick<Page, 'record' | 'landingRoute' | 'toRoute' | 'inges
 export const navigationEntry = (): PerformanceNavigationTiming | undefined =>
   performance.getEntriesByType('navigation')[0];
 
+/** When the visitor began to wait, in ms since navigation start: 0, or when a prerendered page was shown. */
+export const activationStart = (): number => navigationEntry()?.activationStart ?? 0;
+
 /** Time of day of a moment on the page's own clock, in ms since the Unix epoch. */
 export const wallClock = (moment: number): number => Math.round(Date.now() - performance.now() + moment);
+
+/** A page that is prerendered is hidden, but no one waits for it yet. */
+const hiddenNow = (): boolean => document.hidden && !document.prerendering;
 
 /** Turns the browser's events into {@link Page}. `hide` runs the callbacks of `onHidden`; `stop` ends them all. */
 export function createPage(deps: PageDeps): { page: Page; hide: () => void; stop: () => void } {
@@ -49,14 +60,22 @@ export function createPage(deps: PageDeps): { page: Page; hide: () => void; stop
   const page: Page = {
     ...deps,
     record: whileRunning(deps.record),
-    firstHiddenAt: () => hiddenAt,
+    recordVital(name, value, more) {
+      page.record({ type: 'vital', name, value: Math.max(0, value), route: deps.landingRoute(), ...more });
+    },
+    wasVisibleUntil: (moment) =>
+      moment <=
+      (performance
+        .getEntriesByType('visibility-state')
+        .find(({ name, startTime }) => name === 'hidden' && startTime >= activationStart())?.startTime ??
+        hiddenAt),
     listen(target, type, listener) {
       target.addEventListener(type, whileRunning(listener), { capture: true, signal });
     },
     observe: guarded((type, callback) => {
       if (!PerformanceObserver.supportedEntryTypes.includes(type)) return;
-      const each = (entries: PerformanceEntryList): void =>
-        entries.forEach((entry) => whileRunning(callback)(entry));
+      const one = whileRunning(callback);
+      const each = (entries: PerformanceEntryList): void => entries.forEach((entry) => one(entry));
       const observer = new PerformanceObserver((list) => each(list.getEntries()));
       observer.observe({ type, buffered: true });
       hideCallbacks.push(() => each(observer.takeRecords()));
@@ -74,11 +93,9 @@ export function createPage(deps: PageDeps): { page: Page; hide: () => void; stop
     },
   };
 
-  let hiddenAt =
-    performance.getEntriesByType('visibility-state').find(({ name }) => name === 'hidden')?.startTime ??
-    (document.visibilityState === 'hidden' ? 0 : Infinity);
+  let hiddenAt = hiddenNow() ? 0 : Infinity;
   page.listen(window, 'visibilitychange', ({ timeStamp }) => {
-    if (document.visibilityState === 'hidden') hiddenAt = Math.min(hiddenAt, timeStamp);
+    if (hiddenNow()) hiddenAt = Math.min(hiddenAt, timeStamp);
   });
 
   return {

@@ -22,17 +22,19 @@ const withoutNumbers = (text: string): string => text.replace(/[\da-f]{8,}|\d+/g
 export function toErrorEvent(
   kind: ErrorEventOf['kind'],
   error: unknown,
-  name = error instanceof Error ? error.name : 'Error',
+  ownName?: string,
 ): Pick<ErrorEventOf, 'type' | 'kind' | 'name' | 'message' | 'stack'> & { fingerprint: string } {
-  const text = withoutQueries(error instanceof Error ? error.message : String(error));
-  const stack = error instanceof Error && error.stack ? withoutQueries(error.stack) : undefined;
-  const firstFrame = stack?.split('\n').find((line) => /:\d+:\d+/.test(line)) ?? '';
+  const thrown: Partial<Error> = error instanceof Error ? error : { message: String(error) };
+  const name = (ownName ?? thrown.name) || 'Error';
+  const message = withoutQueries(thrown.message ?? '');
+  const stack = thrown.stack && withoutQueries(thrown.stack);
+  const firstFrame = stack?.split('\n').find((line) => /:\d+:\d+/.test(line));
   return {
     type: 'error',
     kind,
-    name: (name || 'Error').slice(0, MAX_NAME_LENGTH),
-    message: text.slice(0, MAX_MESSAGE_LENGTH),
+    name: name.slice(0, MAX_NAME_LENGTH),
+    message: message.slice(0, MAX_MESSAGE_LENGTH),
     stack: stack?.slice(0, MAX_STACK_LENGTH),
-    fingerprint: hash(withoutNumbers([name, text, firstFrame].join())),
+    fingerprint: hash(withoutNumbers([name, message, firstFrame].join())),
   };
 }

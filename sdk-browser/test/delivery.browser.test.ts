@@ -129,6 +129,33 @@ describe('sending', () => {
   });
 });
 
+describe('a prerendered page', () => {
+  // Chromium prerenders nothing while it is driven by a test, so the page is told that it was.
+  it('says nothing until it is shown', async () => {
+    site.serve('/', page('<h1>hi</h1>'));
+    const tab = await open('/', [
+      () => {
+        Object.defineProperty(document, 'prerendering', { value: true, configurable: true });
+      },
+    ]);
+    await tab.evaluate(() => {
+      window.paceline?.recordError(new Error('early'));
+      return window.paceline?.flush();
+    });
+    expect(site.arrivals).toEqual([]);
+    await tab.evaluate(() => {
+      Object.defineProperty(document, 'prerendering', { value: false });
+      document.dispatchEvent(new Event('prerenderingchange', { bubbles: true }));
+    });
+    await tab.goto(`${site.origin}/blank`);
+    await vi.waitFor(() => expect(site.arrivals).toHaveLength(1));
+    expect(site.events('vital').map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['FCP', 'LOAD', 'CLS']),
+    );
+    expect(site.events('error')).toHaveLength(1);
+  });
+});
+
 describe('control', () => {
   it.each([
     [

@@ -4,12 +4,6 @@ import type { Page } from '../page.ts';
 export function watchFirstInputDelay(page: Page): void {
   page.observe('first-input', (input) => {
     const { startTime, processingStart } = input as PerformanceEventTiming;
-    if (startTime > page.firstHiddenAt()) return;
-    page.record({
-      type: 'vital',
-      name: 'FID',
-      value: Math.max(0, processingStart - startTime),
-      route: page.landingRoute(),
-    });
+    if (page.wasVisibleUntil(startTime)) page.recordVital('FID', processingStart - startTime);
   });
 }

@@ -1,4 +1,4 @@
-import { navigationEntry, type Page } from '../page.ts';
+import { activationStart, navigationEntry, type Page } from '../page.ts';
 import { toInteractivity, type LongTask } from '../toInteractivity.ts';
 
 /** How long the main thread must have been free of long tasks, in ms. */
@@ -6,6 +6,9 @@ const QUIET_MS = 5000;
 
 /** How long after first contentful paint a quiet window is waited for, in ms. */
 const LONGEST_WAIT_MS = 30_000;
+
+/** More tasks than fit in that time, for pages that never paint. */
+const MAX_TASKS = 1000;
 
 /**
  * TTI and TBT. TTI is not defined for the field, so it is approximated and marked so: the end of
@@ -20,33 +23,28 @@ export function watchInteractivity(page: Page): void {
   const report = (leaving: boolean): void => {
     const entry = navigationEntry();
     const fcp = performance.getEntriesByName('first-contentful-paint')[0]?.startTime;
-    if (done || !entry?.loadEventEnd || fcp === undefined || fcp > page.firstHiddenAt()) return;
+    if (done || !entry?.loadEventEnd || !fcp || !page.wasVisibleUntil(fcp)) return;
     const now = performance.now();
-    const { interactiveAt, quietAt, blockingMs } = toInteractivity(
-      tasks,
-      fcp,
-      entry.domContentLoadedEventEnd,
-      QUIET_MS,
-    );
-    const quietMs = Math.round(now - quietAt);
-    if (!leaving && quietMs < QUIET_MS && now - fcp < LONGEST_WAIT_MS) {
+    const result = toInteractivity(tasks, fcp, entry.domContentLoadedEventEnd, QUIET_MS);
+    const quietMs = Math.round(now - result.quietAt);
+    const quiet = quietMs >= QUIET_MS;
+    if (!leaving && !quiet && now - fcp < LONGEST_WAIT_MS) {
       page.after(QUIET_MS - quietMs, () => report(false));
       return;
     }
     done = true;
-    const route = page.landingRoute();
-    const attributes = quietMs < QUIET_MS ? { approximate: true, quietMs } : { approximate: true };
-    const countsTasks = PerformanceObserver.supportedEntryTypes.includes('longtask');
-    const value = Math.max(
-      0,
-      (countsTasks ? interactiveAt : entry.loadEventEnd) - (entry.activationStart ?? 0),
+    const more = { attributes: { approximate: true, ...(!quiet && { quietMs }) } };
+    const tellsTasks = PerformanceObserver.supportedEntryTypes.includes('longtask');
+    page.recordVital(
+      'TTI',
+      (tellsTasks ? result.interactiveAt : entry.loadEventEnd) - activationStart(),
+      more,
     );
-    page.record({ type: 'vital', name: 'TTI', value, route, attributes });
-    if (countsTasks) page.record({ type: 'vital', name: 'TBT', value: blockingMs, route, attributes });
+    if (tellsTasks) page.recordVital('TBT', result.blockingMs, more);
   };
 
-  page.observe('longtask', ({ startTime, duration }) => {
-    if (!done) tasks.push({ startTime, duration });
+  page.observe('longtask', (task) => {
+    if (!done && tasks.length < MAX_TASKS) tasks.push(task);
   });
   page.onHidden(() => report(true));
   // First contentful paint and the load event come in either order.

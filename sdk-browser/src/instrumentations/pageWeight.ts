@@ -26,8 +26,10 @@ export function watchPageWeight(page: Page): void {
   };
   let loaded = false;
   let done = false;
+  let inlineWeighed = false;
   const weighInline = (): void => {
-    if (weight.inlineCriticalBytes) return;
+    if (inlineWeighed) return;
+    inlineWeighed = true;
     for (const { textContent } of document.querySelectorAll(INLINE_CODE))
       weight.inlineCriticalBytes += byteLength(textContent ?? '');
   };

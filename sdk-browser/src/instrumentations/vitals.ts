@@ -12,7 +12,7 @@ export function watchVitals(page: Page): void {
   const report = ({ name, value, id, navigationType }: Metric): void => {
     if (reported.has(id)) return;
     reported.add(id);
-    page.record({ type: 'vital', name, value, id, navigationType, route: page.landingRoute() });
+    page.recordVital(name, value, { id, navigationType });
   };
   for (const watch of [onTTFB, onFCP, onLCP, onCLS]) watch(report);
   // Asked for final values only, web-vitals loses interactions that it had not got round to when the
