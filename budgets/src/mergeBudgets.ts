@@ -16,13 +16,18 @@ export interface MergedBudgets {
 
 /**
  * The budgets that hold when a team wrote `written` beside `defaults`: a default's id overrides
- * parts of it (`{ id: 'api-response-time', target: 250 }`), another id adds a budget.
+ * parts of it (`{ id: 'api-response-time', target: 250 }`), another id adds a budget. A `null` in
+ * `written` keeps the place of a malformed one, so that indexes stay those of the file.
  */
-export function mergeBudgets(defaults: readonly Budget[], written: readonly WrittenBudget[]): MergedBudgets {
+export function mergeBudgets(
+  defaults: readonly Budget[],
+  written: readonly (WrittenBudget | null)[],
+): MergedBudgets {
   const byId = new Map(defaults.map((budget) => [budget.id, budget]));
   const seen = new Set<string>();
   const issues: BudgetIssue[] = [];
   for (const [index, budget] of written.entries()) {
+    if (budget === null) continue;
     if (seen.has(budget.id)) {
       issues.push({ index, path: ['id'], message: `there is another budget "${budget.id}" above` });
       continue;

@@ -1,0 +1,125 @@
+import { writtenBudgetSchema } from '@paceline/budgets';
+import { DEFAULT_LIMITS } from '@paceline/protocol';
+import { z } from 'zod';
+import { DURATION_PATTERN, parseDuration } from './duration.ts';
+
+/** Shortest ingest key and API token: what is shorter can be guessed. */
+export const SHORTEST_KEY = 16;
+
+const HOUR_SECONDS = 60 * 60;
+/** Standard Webhooks asks for secrets of 24 to 64 bytes. */
+const SHORTEST_SECRET_BYTES = 24;
+
+const name = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'lower-case letters, digits, ".", "_" and "-", at most 64');
+
+const origin = z.string().refine(isOrigin, {
+  error: 'an origin such as "https://shop.example" (scheme, host and port, nothing more), or "*"',
+});
+
+const app = z
+  .strictObject({
+    name: name.describe('Owner of the telemetry'),
+    keys: z
+      .array(
+        z
+          .string()
+          // Refined, so that an editor does not object to the shorter "${SHOP_KEY}".
+          .refine((key) => key.length >= SHORTEST_KEY, {
+            error: `a key of at least ${SHORTEST_KEY} characters`,
+          })
+          .max(128)
+          .regex(/^[\x21-\x7e]*$/, 'a key without spaces'),
+      )
+      .min(1, 'at least one key')
+      .max(16)
+      .describe('Ingest keys; several at once allow rotation'),
+    origins: z
+      .array(origin)
+      .max(100)
+      .describe('Sites that may send from a page: origins, or "*" for all; [] when only servers send'),
+  })
+  .meta({ id: 'App' });
+
+const httpUrl = z.string().refine(isHttpUrl, { error: 'an address that begins with http:// or https://' });
+
+const receiver = z
+  .strictObject({
+    name,
+    url: httpUrl.describe('Address that alerts are posted to'),
+    secret: z
+      .string()
+      .refine(isSecret, {
+        error: `"whsec_" and the base64 of at least ${SHORTEST_SECRET_BYTES} random bytes (Standard Webhooks)`,
+      })
+      .describe('Signing secret, better taken from the environment: ${PAGER_SECRET}'),
+  })
+  .meta({ id: 'Receiver' });
+
+const duration = z
+  .string()
+  .regex(DURATION_PATTERN, 'a duration such as 12h, 7d or 13mo')
+  .refine((text) => (parseDuration(text) ?? HOUR_SECONDS) >= HOUR_SECONDS, { error: 'at least 1h' });
+
+const retention = z
+  .strictObject({
+    raw: duration.exactOptional().describe('Single measurements; default 7d'),
+    '10s': duration.exactOptional().describe('Rollup of 10 seconds; default 2d'),
+    '1m': duration.exactOptional().describe('Rollup of one minute; default 30d'),
+    '1h': duration.exactOptional().describe('Rollup of one hour; default 13mo'),
+  })
+  .meta({ id: 'Retention' });
+
+const limit = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER).exactOptional();
+const limits = z
+  .strictObject({
+    bodyBytes: limit,
+    decompressedBytes: limit,
+    eventsPerBatch: limit,
+    nameLength: limit,
+    routeLength: limit,
+    messageLength: limit,
+    stackLength: limit,
+    attributesPerEvent: limit,
+    routesPerApp: limit,
+    requestsPerSecondPerKey: limit,
+    pastMs: limit,
+    futureMs: limit,
+    maxValue: limit,
+  } satisfies Record<keyof typeof DEFAULT_LIMITS, z.ZodType>)
+  .meta({ id: 'Limits' });
+
+/** `paceline.yaml`, after its environment variables were filled in. Every key may be absent. */
+export const fileSchema = z
+  .strictObject({
+    apps: z.array(app).min(1).max(1000).exactOptional(),
+    budgets: z.array(writtenBudgetSchema).max(1000).exactOptional(),
+    receivers: z.array(receiver).max(100).exactOptional(),
+    evaluateEverySeconds: z
+      .number()
+      .min(1)
+      .max(3600)
+      .exactOptional()
+      .describe('Time between two evaluations of the budgets; default 5'),
+    retention: retention.exactOptional(),
+    limits: limits.exactOptional(),
+  })
+  .meta({ title: 'paceline.yaml', description: 'Configuration of Paceline' });
+
+export type WrittenConfig = z.infer<typeof fileSchema>;
+
+/** Whether `text` is an address that begins with http:// or https://. */
+export function isHttpUrl(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+
+function isOrigin(text: string): boolean {
+  if (text === '*') return true;
+  return URL.canParse(text) && new URL(text).origin === text;
+}
+
+function isSecret(text: string): boolean {
+  const [, encoded] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(text) ?? [];
+  return encoded !== undefined && Buffer.from(encoded, 'base64').length >= SHORTEST_SECRET_BYTES;
+}

@@ -1,0 +1,135 @@
+import { readFile as readFileFromDisk } from 'node:fs/promises';
+import { relative } from 'node:path';
+import { DEFAULT_BUDGETS } from '@paceline/budgets';
+import { DEFAULT_LIMITS } from '@paceline/protocol';
+import type { AppConfig, Config, ConfigProblem, Retention } from './config.ts';
+import { parseDuration } from './duration.ts';
+import { parseEnvironment, type EnvironmentConfig } from './environment.ts';
+import type { Environment } from './expandVariables.ts';
+import type { WrittenConfig } from './fileSchema.ts';
+import { parseFile, type ParsedFile } from './parseFile.ts';
+import { hasCode, parseSecrets, secretsPath, type Secrets } from './secrets.ts';
+
+/** App that is there when no file names apps. It belongs to one machine, so any page may send. */
+export const DEFAULT_APP_NAME = 'demo';
+
+const DEFAULT_EVALUATE_EVERY_SECONDS = 5;
+const DAY_SECONDS = 24 * 60 * 60;
+export const DEFAULT_RETENTION: Retention = {
+  rawSeconds: 7 * DAY_SECONDS,
+  rollup10sSeconds: 2 * DAY_SECONDS,
+  rollup1mSeconds: 30 * DAY_SECONDS,
+  rollup1hSeconds: 13 * 31 * DAY_SECONDS,
+};
+
+export interface LoadConfigOptions {
+  readonly env: Environment;
+  /** Folder that relative paths start from. */
+  readonly cwd: string;
+  /** Reads a text file; rejects with code `ENOENT` when there is none. */
+  readonly readFile?: (path: string) => Promise<string>;
+}
+
+export type LoadedConfig =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
+
+/**
+ * The configuration from the environment, `paceline.yaml` and the generated secrets of the data
+ * folder ({@link ensureSecrets} makes them), with all problems at once. Never throws.
+ */
+export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConfig> {
+  const { env, cwd, readFile = (path) => readFileFromDisk(path, 'utf8') } = options;
+  const { parsed: environment, problems: environmentProblems } = parseEnvironment(env, cwd);
+  const file = await loadFile(environment, cwd, env, readFile);
+  const secrets = await loadSecrets(environment.dataFolder, readFile);
+  const written = file.ok ? file.written : {};
+  const problems = [
+    ...environmentProblems,
+    ...(file.ok ? missingSecrets(environment, environmentProblems, written, secrets) : file.problems),
+  ];
+  if (!file.ok || problems.length > 0) return { ok: false, problems };
+  const apiToken = environment.apiToken ?? secrets?.apiToken ?? '';
+  const { file: _file, fileIsNamed: _fileIsNamed, ...fromEnvironment } = environment;
+  return {
+    ok: true,
+    config: {
+      ...fromEnvironment,
+      apiToken,
+      apps: written.apps ?? [defaultApp(secrets?.ingestKey ?? '')],
+      budgets: file.budgets,
+      receivers: written.receivers ?? [],
+      evaluateEverySeconds: written.evaluateEverySeconds ?? DEFAULT_EVALUATE_EVERY_SECONDS,
+      retention: retentionOf(written.retention),
+      limits: { ...DEFAULT_LIMITS, ...written.limits },
+    },
+  };
+}
+
+async function loadFile(
+  { file, fileIsNamed }: EnvironmentConfig,
+  cwd: string,
+  env: Environment,
+  readFile: (path: string) => Promise<string>,
+): Promise<ParsedFile> {
+  const shortName = relative(cwd, file);
+  const where = shortName.startsWith('..') ? file : shortName;
+  try {
+    return parseFile(await readFile(file), where, env);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) {
+      if (!fileIsNamed) return { ok: true, written: {}, budgets: DEFAULT_BUDGETS };
+      return { ok: false, problems: [{ where: 'PACELINE_CONFIG', message: `there is no file ${file}` }] };
+    }
+    const reason = error instanceof Error ? error.message : String(error);
+    return { ok: false, problems: [{ where, message: `cannot be read: ${reason}` }] };
+  }
+}
+
+async function loadSecrets(
+  dataFolder: string,
+  readFile: (path: string) => Promise<string>,
+): Promise<Secrets | undefined> {
+  try {
+    return parseSecrets(await readFile(secretsPath(dataFolder)));
+  } catch {
+    // Unreadable secrets are as good as none; only who needs them is told.
+    return undefined;
+  }
+}
+
+function missingSecrets(
+  { apiToken, dataFolder }: EnvironmentConfig,
+  environmentProblems: readonly ConfigProblem[],
+  written: WrittenConfig,
+  secrets: Secrets | undefined,
+): readonly ConfigProblem[] {
+  if (secrets !== undefined) return [];
+  const problems: ConfigProblem[] = [];
+  const generated = `and ${secretsPath(dataFolder)}, which "paceline up" generates, cannot be read`;
+  const tokenIsTold = environmentProblems.some(({ where }) => where === 'PACELINE_API_TOKEN');
+  if (apiToken === undefined && !tokenIsTold) {
+    problems.push({ where: 'PACELINE_API_TOKEN', message: `is not set, ${generated}` });
+  }
+  if (written.apps === undefined) {
+    problems.push({ where: 'paceline.yaml', path: 'apps', message: `names no app, ${generated}` });
+  }
+  return problems;
+}
+
+function defaultApp(key: string): AppConfig {
+  return { name: DEFAULT_APP_NAME, keys: [key], origins: ['*'] };
+}
+
+function retentionOf(written: WrittenConfig['retention'] = {}): Retention {
+  return {
+    rawSeconds: secondsOf(written.raw) ?? DEFAULT_RETENTION.rawSeconds,
+    rollup10sSeconds: secondsOf(written['10s']) ?? DEFAULT_RETENTION.rollup10sSeconds,
+    rollup1mSeconds: secondsOf(written['1m']) ?? DEFAULT_RETENTION.rollup1mSeconds,
+    rollup1hSeconds: secondsOf(written['1h']) ?? DEFAULT_RETENTION.rollup1hSeconds,
+  };
+}
+
+function secondsOf(text: string | undefined): number | null {
+  return text === undefined ? null : parseDuration(text);
+}
