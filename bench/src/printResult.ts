@@ -1,0 +1,28 @@
+import { cpus, release, totalmem } from 'node:os';
+
+/** Prints the figures of a benchmark: for people, or as one line of JSON. */
+export function printResult({
+  bench,
+  figures,
+  json,
+}: {
+  bench: string;
+  figures: Record<string, number>;
+  json: boolean;
+}): void {
+  const processors = cpus();
+  const machine = {
+    cores: processors.length,
+    cpu: processors[0]?.model ?? 'unknown',
+    memoryMb: Math.round(totalmem() / 1e6),
+    node: process.versions.node,
+    kernel: release(),
+  };
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ bench, machine, figures })}\n`);
+    return;
+  }
+  process.stdout.write(`${bench} on ${machine.cores} x ${machine.cpu}, Node ${machine.node}\n`);
+  for (const [name, value] of Object.entries(figures))
+    process.stdout.write(`  ${name.padEnd(28)} ${value}\n`);
+}
