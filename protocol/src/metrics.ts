@@ -34,6 +34,7 @@ export const METRICS = [
   { name: 'cache.lookup', title: 'Cache hit rate', unit: 'share', better: 'higher' },
   { name: 'cache.eviction', title: 'Cache evictions', unit: 'count', better: 'lower' },
   { name: 'inference.duration', title: 'Model inference time', unit: 'ms', better: 'lower' },
+  { name: 'inference.first_token', title: 'Time to first token', unit: 'ms', better: 'lower' },
   { name: 'inference.cold_start', title: 'Model cold start', unit: 'ms', better: 'lower' },
   { name: 'vector_search.duration', title: 'Vector similarity search', unit: 'ms', better: 'lower' },
   { name: 'page.code_bytes', title: 'JavaScript and CSS, compressed', unit: 'bytes', better: 'lower' },

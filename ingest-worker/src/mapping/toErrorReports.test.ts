@@ -1,0 +1,91 @@
+import type { EventOf } from '@paceline/protocol';
+import { describe, expect, it } from 'vitest';
+import { aBatch } from '../../test/aBatch.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { toErrorReports } from './toErrorReports.ts';
+import { toMeasurements } from './toMeasurements.ts';
+
+function anError(parts: Partial<EventOf<'error'>> = {}): EventOf<'error'> {
+  return {
+    type: 'error',
+    at: Date.UTC(2026, 0, 1),
+    kind: 'uncaught',
+    name: 'TypeError',
+    message: 'x is not a function',
+    ...parts,
+  };
+}
+
+describe('toErrorReports', () => {
+  it('reports errors alone, under the fingerprint that their measurement has', () => {
+    const events = [{ type: 'measure', at: 1, name: 'a', value: 1 } as const, anError({ weight: 3 })];
+    const batch = aBatch({ events });
+    const [report, ...others] = toErrorReports(batch);
+    expect(others).toEqual([]);
+    expect(report).toMatchObject({ eventIndex: 1, weight: 3, message: 'x is not a function', stack: '' });
+    expect(toMeasurements(batch)[1]).toMatchObject({
+      metric: 'error.count',
+      value: 1,
+      subject: report?.fingerprint,
+    });
+  });
+});
+
+describe('fingerprintOf', () => {
+  it('keeps the fingerprint of the sender', () => {
+    expect(fingerprintOf(anError({ fingerprint: 'mine' }))).toBe('mine');
+  });
+
+  it.each([
+    ['numbers', 'order 17 is gone', 'order 4711 is gone'],
+    ['ids', 'no user 6f9619ff-8b86-d011-b42d-00cf4fc964ff', 'no user 7d44c0f1-0000-4000-8000-00cf4fc96400'],
+    ['hashes', 'blob deadbeef0123 is missing', 'blob 00ff00ff00ff is missing'],
+    ['addresses', 'GET https://a.example/1 failed', 'GET https://b.example/2?x=3 failed'],
+    ['quoted texts', 'cannot read "name"', 'cannot read "price"'],
+  ])('groups messages that differ in %s', (_, one, other) => {
+    expect(fingerprintOf(anError({ message: one }))).toBe(fingerprintOf(anError({ message: other })));
+  });
+
+  it.each([
+    ['name', {}, { name: 'RangeError' }],
+    ['message', {}, { message: 'y is undefined' }],
+    [
+      'function',
+      { stack: 'Error: x\n    at pay (https://shop.example/cart.js:10:5)' },
+      { stack: 'Error: x\n    at send (https://shop.example/cart.js:10:5)' },
+    ],
+    [
+      'file',
+      { stack: 'pay@https://shop.example/cart.js:1:2' },
+      { stack: 'pay@https://shop.example/list.js:1:2' },
+    ],
+  ])('tells errors of another %s apart', (_, one, other) => {
+    expect(fingerprintOf(anError(one))).not.toBe(fingerprintOf(anError(other)));
+  });
+
+  it.each([
+    ['position', 'at pay (/srv/a/cart.js:10:5)', 'at pay (/srv/a/cart.js:99:1)'],
+    ['folder', 'at pay (/srv/releases/1/cart.js:10:5)', 'at async pay (/srv/releases/2/cart.js:10:5)'],
+    [
+      'hash of the bundle',
+      'at https://x.example/index-B7x9cQ2a.js:1:9',
+      'at https://x.example/index-Zk81mmP0.js:1:7',
+    ],
+    ['browser', 'at pay (https://x.example/cart.js?v=1:1:2)', 'pay@https://x.example/cart.js:8:8'],
+  ])('groups stacks that differ in their %s', (_, one, other) => {
+    expect(fingerprintOf(anError({ stack: one }))).toBe(fingerprintOf(anError({ stack: other })));
+  });
+
+  it('takes linear time on hostile texts', () => {
+    const texts = [
+      'a.'.repeat(4096),
+      ':1'.repeat(4096),
+      ' '.repeat(8192),
+      '@'.repeat(8192),
+      'at ('.repeat(2048),
+    ];
+    const startedAt = performance.now();
+    for (const text of texts) fingerprintOf(anError({ message: text.slice(0, 1024), stack: text }));
+    expect(performance.now() - startedAt).toBeLessThan(200);
+  });
+});

@@ -1,0 +1,96 @@
+import type { AcceptedBatch, Measurement, TelemetryEvent } from '@paceline/protocol';
+import { cache } from './cache.ts';
+import { error } from './error.ts';
+import type { Figure } from './figure.ts';
+import { inference } from './inference.ts';
+import { measure } from './measure.ts';
+import { pageWeight } from './pageWeight.ts';
+import { query } from './query.ts';
+import { request } from './request.ts';
+import { system } from './system.ts';
+import { vital } from './vital.ts';
+
+/**
+ * The rows that a batch is stored as, in the order of its events. The same batch always gives the
+ * same rows, so that a retried job forms the same block.
+ *
+ * Every event gives at least one row, but for a `system` event that names no figure, which gives
+ * none. The first row of an event has `eventCount` 1, its others 0.
+ */
+export function toMeasurements(batch: AcceptedBatch): Measurement[] {
+  const rows: Measurement[] = [];
+  for (const [eventIndex, event] of batch.events.entries()) {
+    const shared = sharedColumns(batch, event, eventIndex);
+    for (const [index, figure] of figuresOf(event).entries()) {
+      rows.push({
+        ...shared,
+        metric: figure.metric,
+        subject: figure.subject ?? '',
+        layer: figure.layer ?? '',
+        statusClass: figure.statusClass ?? '',
+        value: figure.value,
+        weight: (figure.count ?? 1) * (event.weight ?? 1),
+        failed: figure.failed ?? false,
+        eventCount: index === 0 ? 1 : 0,
+      });
+    }
+  }
+  return rows;
+}
+
+type SharedColumns = Omit<
+  Measurement,
+  'metric' | 'subject' | 'layer' | 'statusClass' | 'value' | 'weight' | 'failed' | 'eventCount'
+>;
+
+function sharedColumns(batch: AcceptedBatch, event: TelemetryEvent, eventIndex: number): SharedColumns {
+  const { context } = batch;
+  return {
+    app: batch.app,
+    environment: batch.environment,
+    release: batch.release,
+    route: event.route ?? '',
+    source: batch.source,
+    device: context.device ?? '',
+    browser: context.browser ?? '',
+    country: context.country ?? '',
+    connection: context.connection ?? '',
+    instance: context.instance ?? '',
+    at: event.at,
+    receivedAt: batch.receivedAt,
+    batchId: batch.batchId,
+    eventIndex,
+    traceId: 'traceId' in event ? (event.traceId ?? '') : '',
+    attributes: event.attributes === undefined ? '' : JSON.stringify(event.attributes),
+  };
+}
+
+function figuresOf(event: TelemetryEvent): readonly Figure[] {
+  switch (event.type) {
+    case 'vital':
+      return vital(event);
+    case 'request':
+      return request(event);
+    case 'query':
+      return query(event);
+    case 'cache':
+      return cache(event);
+    case 'inference':
+      return inference(event);
+    case 'page-weight':
+      return pageWeight(event);
+    case 'system':
+      return system(event);
+    case 'error':
+      return error(event);
+    case 'measure':
+      return measure(event);
+    default:
+      throw new Error(`this worker does not know events of type "${typeOf(event)}"; a newer one may`);
+  }
+}
+
+/** Collectors may be newer than this worker, so a type outside the protocol's union can arrive. */
+function typeOf(event: never): string {
+  return String(Reflect.get(event, 'type'));
+}
