@@ -1,0 +1,61 @@
+import type { ClickHouse } from './clickHouse.ts';
+import { fillTemplate } from './fillTemplate.ts';
+import type { Retention } from './resolution.ts';
+import type { SqlTexts } from './sqlText.ts';
+
+/** What the configuration says about the tables. */
+export interface TableOptions {
+  readonly retention: Retention;
+  /** Inserts that each table remembers the tokens of. Absent: as the migrations have it. */
+  readonly dedupWindow?: number;
+}
+
+/** Tables that forget, with the retention that each has. */
+const RETENTION_OF_TABLE: Readonly<Record<string, keyof Retention>> = {
+  measurements: 'rawSeconds',
+  errors: 'rawSeconds',
+  rollup_10s: 'rollup10sSeconds',
+  rollup_1m: 'rollup1mSeconds',
+  rollup_1h: 'rollup1hSeconds',
+};
+/** Tables that a block is counted in, or not, by its token. */
+const DEDUPLICATED = [...Object.keys(RETENTION_OF_TABLE), 'freshness', 'alert_transitions'];
+
+function naturalNumber(value: number, what: string): string {
+  if (Number.isSafeInteger(value) && value > 0) return String(value);
+  throw new RangeError(`${what} must be a whole number over 0, not ${value}`);
+}
+
+/**
+ * Brings retention and deduplication window of the tables to what the configuration says; changes only what differs.
+ *
+ * @throws {StorageError}
+ * @throws {RangeError} when a figure is not a whole number over 0
+ */
+export async function alignTables(
+  clickHouse: ClickHouse,
+  sql: SqlTexts,
+  { retention, dedupWindow }: TableOptions,
+): Promise<void> {
+  const rows = await clickHouse.query<readonly [name: string, engine: string]>('read the retention', {
+    text: sql.query('retention'),
+    parameters: { tables: DEDUPLICATED },
+  });
+  for (const [table, engine] of rows) {
+    const wanted = RETENTION_OF_TABLE[table];
+    if (wanted !== undefined) {
+      const seconds = naturalNumber(retention[wanted], `retention.${wanted}`);
+      if (/\bTTL\b.*?toIntervalSecond\((\d+)\)/.exec(engine)?.[1] !== seconds) {
+        const text = fillTemplate(sql.query('set_retention'), { table, seconds });
+        await clickHouse.command(`set the retention of ${table}`, text);
+      }
+    }
+    if (dedupWindow !== undefined) {
+      const window = naturalNumber(dedupWindow, 'dedupWindow');
+      if (/\bnon_replicated_deduplication_window = (\d+)/.exec(engine)?.[1] !== window) {
+        const text = fillTemplate(sql.query('set_dedup_window'), { table, window });
+        await clickHouse.command(`set the deduplication window of ${table}`, text);
+      }
+    }
+  }
+}

@@ -1,0 +1,62 @@
+-- Measurements in buckets of 10 seconds, merged from measurements.
+CREATE TABLE IF NOT EXISTS rollup_10s
+(
+  app LowCardinality(String),
+  metric LowCardinality(String),
+  at DateTime('UTC') CODEC(Delta, ZSTD(1)),
+  environment LowCardinality(String),
+  release LowCardinality(String),
+  route LowCardinality(String),
+  subject LowCardinality(String),
+  source LowCardinality(String),
+  device LowCardinality(String),
+  browser LowCardinality(String),
+  country LowCardinality(String),
+  connection LowCardinality(String),
+  layer LowCardinality(String),
+  status_class LowCardinality(String),
+  instance LowCardinality(String),
+  -- Events: rows that were the first of their event.
+  event_count SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
+  -- Observations: rows.
+  observations SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
+  weight SimpleAggregateFunction(sum, Float64) CODEC(ZSTD(1)),
+  failed_weight SimpleAggregateFunction(sum, Float64) CODEC(ZSTD(1)),
+  -- Sum of value times weight.
+  value_sum SimpleAggregateFunction(sum, Float64) CODEC(ZSTD(1)),
+  value_min SimpleAggregateFunction(min, Float64) CODEC(ZSTD(1)),
+  value_max SimpleAggregateFunction(max, Float64) CODEC(ZSTD(1)),
+  -- Bins in ascending order, and the weight in each.
+  bins SimpleAggregateFunction(sumMap, Tuple(Array(Int16), Array(Float64))) CODEC(ZSTD(1))
+)
+ENGINE = AggregatingMergeTree
+PARTITION BY toYYYYMMDD(at)
+PRIMARY KEY (app, metric, at)
+ORDER BY (
+  app, metric, at, environment, release, route, subject, source, device, browser, country, connection, layer,
+  status_class, instance
+)
+TTL toDateTime(at) + toIntervalSecond(172800)
+SETTINGS
+  non_replicated_deduplication_window = 10000,
+  ttl_only_drop_parts = 1,
+  materialize_ttl_recalculate_only = 1;
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS rollup_10s_view TO rollup_10s AS
+SELECT
+  app,
+  metric,
+  toStartOfInterval(m.at, toIntervalSecond(10), 'UTC') AS at,
+  environment, release, route, subject, source, device, browser, country, connection, layer, status_class, instance,
+  sum(m.event_count) AS event_count,
+  count() AS observations,
+  sum(m.weight) AS weight,
+  sumIf(m.weight, m.failed != 0) AS failed_weight,
+  sum(m.value * m.weight) AS value_sum,
+  min(m.value) AS value_min,
+  max(m.value) AS value_max,
+  sumMap([m.bin], [m.weight]) AS bins
+FROM measurements AS m
+GROUP BY
+  app, metric, at, environment, release, route, subject, source, device, browser, country, connection, layer,
+  status_class, instance;

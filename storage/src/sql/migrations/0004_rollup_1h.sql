@@ -1,0 +1,62 @@
+-- Measurements in buckets of 1 hour, merged from rollup_1m.
+CREATE TABLE IF NOT EXISTS rollup_1h
+(
+  app LowCardinality(String),
+  metric LowCardinality(String),
+  at DateTime('UTC') CODEC(Delta, ZSTD(1)),
+  environment LowCardinality(String),
+  release LowCardinality(String),
+  route LowCardinality(String),
+  subject LowCardinality(String),
+  source LowCardinality(String),
+  device LowCardinality(String),
+  browser LowCardinality(String),
+  country LowCardinality(String),
+  connection LowCardinality(String),
+  layer LowCardinality(String),
+  status_class LowCardinality(String),
+  instance LowCardinality(String),
+  -- Events: rows that were the first of their event.
+  event_count SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
+  -- Observations: rows.
+  observations SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
+  weight SimpleAggregateFunction(sum, Float64) CODEC(ZSTD(1)),
+  failed_weight SimpleAggregateFunction(sum, Float64) CODEC(ZSTD(1)),
+  -- Sum of value times weight.
+  value_sum SimpleAggregateFunction(sum, Float64) CODEC(ZSTD(1)),
+  value_min SimpleAggregateFunction(min, Float64) CODEC(ZSTD(1)),
+  value_max SimpleAggregateFunction(max, Float64) CODEC(ZSTD(1)),
+  -- Bins in ascending order, and the weight in each.
+  bins SimpleAggregateFunction(sumMap, Tuple(Array(Int16), Array(Float64))) CODEC(ZSTD(1))
+)
+ENGINE = AggregatingMergeTree
+PARTITION BY toYYYYMM(at)
+PRIMARY KEY (app, metric, at)
+ORDER BY (
+  app, metric, at, environment, release, route, subject, source, device, browser, country, connection, layer,
+  status_class, instance
+)
+TTL toDateTime(at) + toIntervalSecond(34128000)
+SETTINGS
+  non_replicated_deduplication_window = 10000,
+  ttl_only_drop_parts = 1,
+  materialize_ttl_recalculate_only = 1;
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS rollup_1h_view TO rollup_1h AS
+SELECT
+  app,
+  metric,
+  toStartOfHour(finer.at) AS at,
+  environment, release, route, subject, source, device, browser, country, connection, layer, status_class, instance,
+  sum(finer.event_count) AS event_count,
+  sum(finer.observations) AS observations,
+  sum(finer.weight) AS weight,
+  sum(finer.failed_weight) AS failed_weight,
+  sum(finer.value_sum) AS value_sum,
+  min(finer.value_min) AS value_min,
+  max(finer.value_max) AS value_max,
+  sumMap(finer.bins) AS bins
+FROM rollup_1m AS finer
+GROUP BY
+  app, metric, at, environment, release, route, subject, source, device, browser, country, connection, layer,
+  status_class, instance;

@@ -1,0 +1,28 @@
+-- Texts of reported errors, beside their error.count measurements.
+CREATE TABLE IF NOT EXISTS errors
+(
+  app LowCardinality(String),
+  environment LowCardinality(String),
+  release LowCardinality(String),
+  route LowCardinality(String),
+  source LowCardinality(String),
+  at DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
+  inserted_at DateTime64(3, 'UTC') DEFAULT now64(3, 'UTC') CODEC(Delta, ZSTD(1)),
+  kind LowCardinality(String),
+  name LowCardinality(String),
+  message String CODEC(ZSTD(1)),
+  stack String CODEC(ZSTD(1)),
+  fingerprint String CODEC(ZSTD(1)),
+  weight Float64 CODEC(ZSTD(1)),
+  batch_id String CODEC(ZSTD(1)),
+  event_index UInt16 CODEC(T64, ZSTD(1)),
+  trace_id String CODEC(ZSTD(1))
+)
+ENGINE = MergeTree
+PARTITION BY toYYYYMMDD(at)
+ORDER BY (app, fingerprint, at)
+TTL toDateTime(at) + toIntervalSecond(604800)
+SETTINGS
+  non_replicated_deduplication_window = 10000,
+  ttl_only_drop_parts = 1,
+  materialize_ttl_recalculate_only = 1;

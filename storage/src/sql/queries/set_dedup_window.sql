@@ -1,0 +1,1 @@
+ALTER TABLE {{table}} MODIFY SETTING non_replicated_deduplication_window = {{window}}
