@@ -5,6 +5,7 @@ import type { SqlTexts } from './sqlText.ts';
 
 /** What the configuration says about the tables. */
 export interface TableOptions {
+  /** More than 50 years count as 50. */
   readonly retention: Retention;
   /** Inserts that each table remembers the tokens of. Absent: as the migrations have it. */
   readonly dedupWindow?: number;
@@ -18,6 +19,9 @@ const RETENTION_OF_TABLE: Readonly<Record<string, keyof Retention>> = {
   rollup_1m: 'rollup1mSeconds',
   rollup_1h: 'rollup1hSeconds',
 };
+/** ClickHouse counts the end of a row's life in seconds until 2106; what would lie beyond would be dropped at once. */
+const MAX_RETENTION_SECONDS = 50 * 365 * 86_400;
+
 /** Tables that a block is counted in, or not, by its token. */
 const DEDUPLICATED = [...Object.keys(RETENTION_OF_TABLE), 'freshness', 'alert_transitions'];
 
@@ -44,7 +48,10 @@ export async function alignTables(
   for (const [table, engine] of rows) {
     const wanted = RETENTION_OF_TABLE[table];
     if (wanted !== undefined) {
-      const seconds = naturalNumber(retention[wanted], `retention.${wanted}`);
+      const seconds = naturalNumber(
+        Math.min(retention[wanted], MAX_RETENTION_SECONDS),
+        `retention.${wanted}`,
+      );
       if (/\bTTL\b.*?toIntervalSecond\((\d+)\)/.exec(engine)?.[1] !== seconds) {
         const text = fillTemplate(sql.query('set_retention'), { table, seconds });
         await clickHouse.command(`set the retention of ${table}`, text);

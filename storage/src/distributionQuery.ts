@@ -104,7 +104,7 @@ export function toDistributionQuery(
     text: fillTemplate(sql.query('distributions'), {
       point,
       dimensions: dimensions.map((column) => `${column},`).join(' '),
-      bins: query.withBins ? 'sumMap(bins)' : '([], [])',
+      bins: query.withBins ? 'sumMap(bins)' : 'map()',
       groups: ['metric', 'point', ...dimensions].join(', '),
       segments: source.text,
     }),
@@ -126,7 +126,7 @@ type Aggregates = readonly [
   min: number,
   max: number,
   errors: number,
-  bins: readonly [keys: readonly number[], weights: readonly number[]],
+  bins: Readonly<Record<string, number>>,
 ];
 
 /** Reads a row of {@link toDistributionQuery}. */
@@ -136,9 +136,11 @@ export function parseDistributionRow(
 ): DistributionRow {
   const [metric, atSeconds] = row as [string, number];
   const group = Object.fromEntries(groupBy.map((dimension, index) => [dimension, row[2 + index]])) as Filter;
-  const [events, weight, sum, min, max, errors, [keys, weights]] = row.slice(
+  const [events, weight, sum, min, max, errors, weights] = row.slice(
     2 + groupBy.length,
   ) as unknown as Aggregates;
-  const bins: Distribution['bins'] = keys.map((key, index) => [key, weights[index] ?? 0]);
+  const bins: Distribution['bins'] = Object.entries(weights)
+    .map(([bin, binWeight]) => [Number(bin), binWeight] as const)
+    .toSorted((a, b) => a[0] - b[0]);
   return { metric, atSeconds, group, distribution: { events, weight, sum, min, max, errors, bins } };
 }

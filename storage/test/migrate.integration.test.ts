@@ -2,11 +2,19 @@ import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 
 import { StorageError } from '../src/index.ts';
+import { aMeasurement } from './aMeasurement.ts';
 import { LONG_RETENTION, openStorage, type OpenedStorage } from './openStorage.ts';
 
 const NAMES = readdirSync(new URL('../src/sql/migrations/', import.meta.url))
   .map((file) => file.replace('.sql', ''))
   .toSorted();
+
+/** Each table with its seconds of retention and its window. */
+const TABLE_OPTIONS = `
+  SELECT name, extract(engine_full, 'toIntervalSecond\\((\\d+)\\)'), extract(engine_full, 'deduplication_window = (\\d+)')
+  FROM system.tables
+  WHERE database = currentDatabase() AND engine LIKE '%MergeTree' AND name != 'schema_migrations'
+  ORDER BY name`;
 
 describe('migrate', () => {
   let opened: OpenedStorage;
@@ -57,17 +65,10 @@ describe('migrate', () => {
   });
 
   it('takes retention and deduplication window from the configuration, also when they change', async () => {
-    const read = () =>
-      opened.read(
-        `SELECT name, extract(engine_full, 'toIntervalSecond\\\\((\\\\d+)\\\\)'),
-          extract(engine_full, 'deduplication_window = (\\\\d+)')
-         FROM system.tables WHERE database = currentDatabase() AND engine LIKE '%MergeTree' AND name != 'schema_migrations'
-         ORDER BY name`,
-      );
     const retention = { ...LONG_RETENTION, rawSeconds: 1000, rollup10sSeconds: 2000, rollup1mSeconds: 3000 };
     const all = [1, 2, 3].map(() => opened.another({ retention, dedupWindow: 77 }));
     await Promise.all(all.map((storage) => storage.migrate()));
-    expect(await read()).toEqual([
+    expect(await opened.read(TABLE_OPTIONS)).toEqual([
       ['alert_transitions', '', '77'],
       ['errors', '1000', '77'],
       ['freshness', '', '77'],
@@ -76,6 +77,15 @@ describe('migrate', () => {
       ['rollup_1h', String(LONG_RETENTION.rollup1hSeconds), '77'],
       ['rollup_1m', '3000', '77'],
     ]);
+  });
+
+  it('keeps rows when the retention would end after the last date that ClickHouse knows', async () => {
+    const rawSeconds = 200 * 365 * 86_400;
+    const storage = opened.another({ retention: { ...LONG_RETENTION, rawSeconds } });
+    await storage.migrate();
+    await storage.insertMeasurements([aMeasurement({ app: 'kept', at: Date.now() })], 'kept');
+    await opened.client.command({ query: 'OPTIMIZE TABLE measurements FINAL' });
+    expect(await opened.read("SELECT count() FROM measurements WHERE app = 'kept'")).toEqual([[1]]);
   });
 
   it('refuses the name of a database that would need quotes', async () => {

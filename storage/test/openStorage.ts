@@ -3,14 +3,14 @@ import { randomUUID } from 'node:crypto';
 
 import { createStorage, type Retention, type Storage, type StorageOptions } from '../src/index.ts';
 
-const DAY_SECONDS = 86_400;
+const YEAR_SECONDS = 365 * 86_400;
 
 /** Long enough that fixed dates of tests are never dropped. */
 export const LONG_RETENTION: Retention = {
-  rawSeconds: 36_500 * DAY_SECONDS,
-  rollup10sSeconds: 36_500 * DAY_SECONDS,
-  rollup1mSeconds: 36_500 * DAY_SECONDS,
-  rollup1hSeconds: 36_500 * DAY_SECONDS,
+  rawSeconds: 40 * YEAR_SECONDS,
+  rollup10sSeconds: 40 * YEAR_SECONDS,
+  rollup1mSeconds: 40 * YEAR_SECONDS,
+  rollup1hSeconds: 40 * YEAR_SECONDS,
 };
 
 export interface OpenedStorage {

@@ -37,4 +37,7 @@ TTL toDateTime(at) + toIntervalSecond(604800)
 SETTINGS
   non_replicated_deduplication_window = 10000,
   ttl_only_drop_parts = 1,
-  materialize_ttl_recalculate_only = 1;
+  materialize_ttl_recalculate_only = 1,
+  -- Wide parts only when they are merged column by column: all at once takes buffers of 2 MB a stream.
+  min_bytes_for_wide_part = 67108864,
+  vertical_merge_algorithm_min_rows_to_activate = 8192;

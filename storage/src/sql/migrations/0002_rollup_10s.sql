@@ -26,8 +26,8 @@ CREATE TABLE IF NOT EXISTS rollup_10s
   value_sum SimpleAggregateFunction(sum, Float64) CODEC(ZSTD(1)),
   value_min SimpleAggregateFunction(min, Float64) CODEC(ZSTD(1)),
   value_max SimpleAggregateFunction(max, Float64) CODEC(ZSTD(1)),
-  -- Bins in ascending order, and the weight in each.
-  bins SimpleAggregateFunction(sumMap, Tuple(Array(Int16), Array(Float64))) CODEC(ZSTD(1))
+  -- Weight by bin.
+  bins SimpleAggregateFunction(sumMap, Map(Int16, Float64)) CODEC(ZSTD(1))
 )
 ENGINE = AggregatingMergeTree
 PARTITION BY toYYYYMMDD(at)
@@ -40,7 +40,9 @@ TTL toDateTime(at) + toIntervalSecond(172800)
 SETTINGS
   non_replicated_deduplication_window = 10000,
   ttl_only_drop_parts = 1,
-  materialize_ttl_recalculate_only = 1;
+  materialize_ttl_recalculate_only = 1,
+  -- Compact parts: merging wide ones takes buffers of 2 MB for each of some 50 streams.
+  min_bytes_for_wide_part = 1073741824;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS rollup_10s_view TO rollup_10s AS
 SELECT
@@ -55,7 +57,7 @@ SELECT
   sum(m.value * m.weight) AS value_sum,
   min(m.value) AS value_min,
   max(m.value) AS value_max,
-  sumMap([m.bin], [m.weight]) AS bins
+  sumMap(map(m.bin, m.weight)) AS bins
 FROM measurements AS m
 GROUP BY
   app, metric, at, environment, release, route, subject, source, device, browser, country, connection, layer,

@@ -26,8 +26,8 @@ CREATE TABLE IF NOT EXISTS rollup_1m
   value_sum SimpleAggregateFunction(sum, Float64) CODEC(ZSTD(1)),
   value_min SimpleAggregateFunction(min, Float64) CODEC(ZSTD(1)),
   value_max SimpleAggregateFunction(max, Float64) CODEC(ZSTD(1)),
-  -- Bins in ascending order, and the weight in each.
-  bins SimpleAggregateFunction(sumMap, Tuple(Array(Int16), Array(Float64))) CODEC(ZSTD(1))
+  -- Weight by bin.
+  bins SimpleAggregateFunction(sumMap, Map(Int16, Float64)) CODEC(ZSTD(1))
 )
 ENGINE = AggregatingMergeTree
 PARTITION BY toMonday(at)
@@ -40,7 +40,9 @@ TTL toDateTime(at) + toIntervalSecond(2592000)
 SETTINGS
   non_replicated_deduplication_window = 10000,
   ttl_only_drop_parts = 1,
-  materialize_ttl_recalculate_only = 1;
+  materialize_ttl_recalculate_only = 1,
+  -- Compact parts: merging wide ones takes buffers of 2 MB for each of some 50 streams.
+  min_bytes_for_wide_part = 1073741824;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS rollup_1m_view TO rollup_1m AS
 SELECT

@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { planSegments } from './planSegments.ts';
+import { BUCKET_SECONDS, type Retention } from './resolution.ts';
+
+const DAY = 86_400;
+const RETENTION: Retention = {
+  rawSeconds: 7 * DAY,
+  rollup10sSeconds: 2 * DAY,
+  rollup1mSeconds: 30 * DAY,
+  rollup1hSeconds: 395 * DAY,
+};
+const NOW = Date.UTC(2026, 5, 15, 12, 0, 7);
+const at = (time: string, day = 15) => Date.parse(`2026-06-${String(day).padStart(2, '0')}T${time}Z`);
+const plan = (fromMs: number, toMs: number, stepSeconds?: number) =>
+  planSegments({ fromMs, toMs, ...(stepSeconds === undefined ? {} : { stepSeconds }) }, RETENTION, NOW).map(
+    ({ resolution, fromSeconds, toSeconds }) => {
+      const text = (seconds: number) => new Date(seconds * 1000).toISOString().slice(8, 19);
+      return `${resolution} ${text(fromSeconds)} ${text(toSeconds)}`;
+    },
+  );
+
+describe('planSegments', () => {
+  it('reads the edges finely and the middle coarsely', () => {
+    expect(plan(at('08:58:44.5'), NOW)).toEqual([
+      '10s 15T08:58:40 15T08:59:00',
+      '1m 15T08:59:00 15T09:00:00',
+      '1h 15T09:00:00 15T12:00:00',
+      '10s 15T12:00:00 15T12:00:10',
+    ]);
+  });
+
+  it('reads whole hours, whole minutes and less than a minute from one rollup', () => {
+    expect(plan(at('03:00:00'), at('09:00:00'))).toEqual(['1h 15T03:00:00 15T09:00:00']);
+    expect(plan(at('03:01:00'), at('03:59:00'))).toEqual(['1m 15T03:01:00 15T03:59:00']);
+    expect(plan(at('03:01:05'), at('03:01:06'))).toEqual(['10s 15T03:01:00 15T03:01:10']);
+  });
+
+  it('rounds outwards to minutes where 10 seconds are no longer kept', () => {
+    expect(plan(at('09:58:44', 10), at('11:00:33', 10))).toEqual([
+      '1m 10T09:58:00 10T10:00:00',
+      '1h 10T10:00:00 10T11:00:00',
+      '1m 10T11:00:00 10T11:01:00',
+    ]);
+  });
+
+  it('rounds outwards to hours where minutes are no longer kept', () => {
+    const [first] = planSegments({ fromMs: NOW - 60 * DAY * 1000, toMs: NOW }, RETENTION, NOW);
+    expect(first?.resolution).toBe('1h');
+    expect((first?.fromSeconds ?? 1) % 3600).toBe(0);
+  });
+
+  it('gives no segment for an empty range', () => {
+    expect(plan(NOW, NOW)).toEqual([]);
+    expect(plan(NOW, NOW - 1)).toEqual([]);
+    expect(plan(Number.NaN, NOW)).toEqual([]);
+    expect(plan(NOW, NOW, 60)).toEqual([]);
+  });
+
+  it('reads one rollup for a range with a step', () => {
+    expect(plan(at('03:00:15'), at('03:10:15'), 60)).toEqual(['1m 15T03:00:00 15T03:11:00']);
+    expect(plan(at('03:00:15'), at('03:10:15'), 10)).toEqual(['10s 15T03:00:10 15T03:10:20']);
+    expect(plan(at('03:00:15'), at('05:10:15'), 7200)).toEqual(['1h 15T03:00:00 15T06:00:00']);
+  });
+
+  it('covers any range without gaps or overlaps, on the edges of buckets, in few parts, for any retention', () => {
+    const seconds = fc.integer({ min: 10, max: 400 * DAY });
+    const retention = fc.record({
+      rawSeconds: seconds,
+      rollup10sSeconds: seconds,
+      rollup1mSeconds: seconds,
+      rollup1hSeconds: seconds,
+    });
+    const moment = fc.integer({ min: NOW - 400 * DAY * 1000, max: NOW + 60_000 });
+    fc.assert(
+      fc.property(
+        retention,
+        moment,
+        fc.integer({ min: 1, max: 90 * DAY * 1000 }),
+        (kept, fromMs, lengthMs) => {
+          const longest = Math.max(kept.rollup10sSeconds, kept.rollup1mSeconds, kept.rollup1hSeconds) * 1000;
+          const toMs = fromMs + lengthMs;
+          const segments = planSegments({ fromMs, toMs }, kept, NOW);
+          for (const [index, { resolution, fromSeconds, toSeconds }] of segments.entries()) {
+            expect(fromSeconds % BUCKET_SECONDS[resolution]).toBe(0);
+            expect(toSeconds % BUCKET_SECONDS[resolution]).toBe(0);
+            expect(toSeconds).toBeGreaterThan(fromSeconds);
+            const next = segments[index + 1];
+            if (next !== undefined) expect(next.fromSeconds).toBe(toSeconds);
+          }
+          expect(segments.length).toBeLessThanOrEqual(9);
+          const first = segments.at(0);
+          const last = segments.at(-1);
+          if (first === undefined || last === undefined) {
+            expect(toMs).toBeLessThanOrEqual(NOW - longest + 1);
+            return;
+          }
+          expect(first.fromSeconds * 1000).toBeLessThanOrEqual(Math.max(fromMs, NOW - longest));
+          expect(last.toSeconds * 1000).toBeGreaterThanOrEqual(toMs);
+          expect(last.toSeconds * 1000 - toMs).toBeLessThan(3_600_000);
+        },
+      ),
+    );
+  });
+});
