@@ -30,14 +30,15 @@ describe('chooseResolution', () => {
   });
 });
 
-describe('choosePeakResolution', () => {
-  const choose = (days: number, lengthDays = days) =>
-    choosePeakResolution(
-      { fromMs: NOW - days * DAY * 1000, toMs: NOW - (days - lengthDays) * DAY * 1000 },
-      RETENTION,
-      NOW,
-    );
+/** For a range that began so many days ago. */
+const choose = (days: number, lengthDays = days) =>
+  choosePeakResolution(
+    { fromMs: NOW - days * DAY * 1000, toMs: NOW - (days - lengthDays) * DAY * 1000 },
+    RETENTION,
+    NOW,
+  );
 
+describe('choosePeakResolution', () => {
   it('looks in the finest buckets that are still kept', () => {
     expect(choose(1)).toBe('10s');
     expect(choose(3)).toBe('1m');

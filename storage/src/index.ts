@@ -1,7 +1,7 @@
 export { chooseResolution, choosePeakResolution } from './chooseResolution.ts';
 export type { QueryLimits } from './clickHouse.ts';
 export { createStorage, type StorageOptions } from './createStorage.ts';
-export { planSegments, type Segment } from './planSegments.ts';
+export { coveredRange, planSegments, type Segment, type TimeRange } from './planSegments.ts';
 export { BUCKET_SECONDS, type Retention } from './resolution.ts';
 export * from './storage.ts';
 export { STORAGE_ERROR_REASONS, StorageError, type StorageErrorReason } from './storageError.ts';

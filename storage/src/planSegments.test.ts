@@ -1,7 +1,7 @@
-import fc from 'fast-check';
+import { assert, integer, property, record } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { planSegments } from './planSegments.ts';
+import { coveredRange, planSegments } from './planSegments.ts';
 import { BUCKET_SECONDS, type Retention } from './resolution.ts';
 
 const DAY = 86_400;
@@ -13,42 +13,58 @@ const RETENTION: Retention = {
 };
 const NOW = Date.UTC(2026, 5, 15, 12, 0, 7);
 const at = (time: string, day = 15) => Date.parse(`2026-06-${String(day).padStart(2, '0')}T${time}Z`);
+const toText = (seconds: number) => new Date(seconds * 1000).toISOString().slice(8, 19);
 const plan = (fromMs: number, toMs: number, stepSeconds?: number) =>
   planSegments({ fromMs, toMs, ...(stepSeconds === undefined ? {} : { stepSeconds }) }, RETENTION, NOW).map(
-    ({ resolution, fromSeconds, toSeconds }) => {
-      const text = (seconds: number) => new Date(seconds * 1000).toISOString().slice(8, 19);
-      return `${resolution} ${text(fromSeconds)} ${text(toSeconds)}`;
-    },
+    ({ resolution, fromSeconds, toSeconds }) => `${resolution} ${toText(fromSeconds)} ${toText(toSeconds)}`,
   );
 
+describe('coveredRange', () => {
+  it('is the range that is read', () => {
+    expect(coveredRange({ fromMs: at('03:00:15'), toMs: at('03:10:16') }, RETENTION, NOW)).toEqual({
+      fromMs: at('03:00:10'),
+      toMs: at('03:10:20'),
+    });
+    expect(coveredRange({ fromMs: NOW, toMs: NOW }, RETENTION, NOW)).toBeNull();
+  });
+});
+
 describe('planSegments', () => {
-  it('reads the edges finely and the middle coarsely', () => {
+  it('reads up to 15 minutes from the finest rollup', () => {
+    expect(plan(at('08:58:44.5'), at('09:13:00'))).toEqual(['10s 15T08:58:40 15T09:13:00']);
+  });
+
+  it('reads up to 6 hours exactly to 10 seconds, whole minutes from the rollup of minutes', () => {
     expect(plan(at('08:58:44.5'), NOW)).toEqual([
       '10s 15T08:58:40 15T08:59:00',
-      '1m 15T08:59:00 15T09:00:00',
-      '1h 15T09:00:00 15T12:00:00',
+      '1m 15T08:59:00 15T12:00:00',
       '10s 15T12:00:00 15T12:00:10',
+    ]);
+    expect(plan(at('03:01:00'), at('03:59:00'))).toEqual(['1m 15T03:01:00 15T03:59:00']);
+  });
+
+  it('reads up to 7 days exactly to a minute, whole hours from the rollup of hours', () => {
+    expect(plan(at('08:58:44.5', 12), NOW)).toEqual([
+      '1m 12T08:58:00 12T09:00:00',
+      '1h 12T09:00:00 15T12:00:00',
+      '1m 15T12:00:00 15T12:01:00',
     ]);
   });
 
-  it('reads whole hours, whole minutes and less than a minute from one rollup', () => {
-    expect(plan(at('03:00:00'), at('09:00:00'))).toEqual(['1h 15T03:00:00 15T09:00:00']);
-    expect(plan(at('03:01:00'), at('03:59:00'))).toEqual(['1m 15T03:01:00 15T03:59:00']);
-    expect(plan(at('03:01:05'), at('03:01:06'))).toEqual(['10s 15T03:01:00 15T03:01:10']);
+  it('reads longer ranges from the rollup of hours', () => {
+    expect(plan(at('08:58:44.5', 1), NOW)).toEqual(['1h 01T08:00:00 15T13:00:00']);
   });
 
   it('rounds outwards to minutes where 10 seconds are no longer kept', () => {
-    expect(plan(at('09:58:44', 10), at('11:00:33', 10))).toEqual([
-      '1m 10T09:58:00 10T10:00:00',
-      '1h 10T10:00:00 10T11:00:00',
-      '1m 10T11:00:00 10T11:01:00',
-    ]);
+    expect(plan(at('09:58:44', 10), at('11:00:33', 10))).toEqual(['1m 10T09:58:00 10T11:01:00']);
   });
 
   it('rounds outwards to hours where minutes are no longer kept', () => {
     const [first] = planSegments({ fromMs: NOW - 60 * DAY * 1000, toMs: NOW }, RETENTION, NOW);
     expect(first?.resolution).toBe('1h');
-    expect((first?.fromSeconds ?? 1) % 3600).toBe(0);
+    const late = { fromMs: NOW - 60 * DAY * 1000, toMs: NOW - 60 * DAY * 1000 + 1000 };
+    expect(planSegments(late, RETENTION, NOW)).toHaveLength(1);
+    expect(planSegments(late, RETENTION, NOW)[0]?.resolution).toBe('1h');
   });
 
   it('gives no segment for an empty range', () => {
@@ -65,42 +81,37 @@ describe('planSegments', () => {
   });
 
   it('covers any range without gaps or overlaps, on the edges of buckets, in few parts, for any retention', () => {
-    const seconds = fc.integer({ min: 10, max: 400 * DAY });
-    const retention = fc.record({
+    const seconds = integer({ min: 10, max: 400 * DAY });
+    const retention = record({
       rawSeconds: seconds,
       rollup10sSeconds: seconds,
       rollup1mSeconds: seconds,
       rollup1hSeconds: seconds,
     });
-    const moment = fc.integer({ min: NOW - 400 * DAY * 1000, max: NOW + 60_000 });
-    fc.assert(
-      fc.property(
-        retention,
-        moment,
-        fc.integer({ min: 1, max: 90 * DAY * 1000 }),
-        (kept, fromMs, lengthMs) => {
-          const longest = Math.max(kept.rollup10sSeconds, kept.rollup1mSeconds, kept.rollup1hSeconds) * 1000;
-          const toMs = fromMs + lengthMs;
-          const segments = planSegments({ fromMs, toMs }, kept, NOW);
-          for (const [index, { resolution, fromSeconds, toSeconds }] of segments.entries()) {
-            expect(fromSeconds % BUCKET_SECONDS[resolution]).toBe(0);
-            expect(toSeconds % BUCKET_SECONDS[resolution]).toBe(0);
-            expect(toSeconds).toBeGreaterThan(fromSeconds);
-            const next = segments[index + 1];
-            if (next !== undefined) expect(next.fromSeconds).toBe(toSeconds);
-          }
-          expect(segments.length).toBeLessThanOrEqual(9);
-          const first = segments.at(0);
-          const last = segments.at(-1);
-          if (first === undefined || last === undefined) {
-            expect(toMs).toBeLessThanOrEqual(NOW - longest + 1);
-            return;
-          }
-          expect(first.fromSeconds * 1000).toBeLessThanOrEqual(Math.max(fromMs, NOW - longest));
-          expect(last.toSeconds * 1000).toBeGreaterThanOrEqual(toMs);
-          expect(last.toSeconds * 1000 - toMs).toBeLessThan(3_600_000);
-        },
-      ),
+    const moment = integer({ min: NOW - 400 * DAY * 1000, max: NOW + 60_000 });
+    assert(
+      property(retention, moment, integer({ min: 1, max: 90 * DAY * 1000 }), (kept, fromMs, lengthMs) => {
+        const longest = Math.max(kept.rollup10sSeconds, kept.rollup1mSeconds, kept.rollup1hSeconds) * 1000;
+        const toMs = fromMs + lengthMs;
+        const segments = planSegments({ fromMs, toMs }, kept, NOW);
+        for (const [index, { resolution, fromSeconds, toSeconds }] of segments.entries()) {
+          expect(fromSeconds % BUCKET_SECONDS[resolution]).toBe(0);
+          expect(toSeconds % BUCKET_SECONDS[resolution]).toBe(0);
+          expect(toSeconds).toBeGreaterThan(fromSeconds);
+          const next = segments[index + 1];
+          if (next !== undefined) expect(next.fromSeconds).toBe(toSeconds);
+        }
+        expect(segments.length).toBeLessThanOrEqual(9);
+        const first = segments.at(0);
+        const last = segments.at(-1);
+        if (first === undefined || last === undefined) {
+          expect(toMs).toBeLessThanOrEqual(NOW - longest + 1);
+          return;
+        }
+        expect(first.fromSeconds * 1000).toBeLessThanOrEqual(Math.max(fromMs, NOW - longest));
+        expect(last.toSeconds * 1000).toBeGreaterThanOrEqual(toMs);
+        expect(last.toSeconds * 1000 - toMs).toBeLessThan(3_600_000);
+      }),
     );
   });
 });

@@ -1,5 +1,5 @@
 import { binOf } from '@paceline/protocol';
-import fc from 'fast-check';
+import { assert, double, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { aMeasurement, anErrorReport, aTransition } from '../test/aMeasurement.ts';
@@ -21,8 +21,8 @@ describe('toMeasurementRow', () => {
   });
 
   it('gives every finite value a bin that a 16-bit number holds, and JSON that reads back the same', () => {
-    fc.assert(
-      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
+    assert(
+      property(double({ noNaN: true, noDefaultInfinity: true }), (value) => {
         const row = toMeasurementRow(aMeasurement({ at: AT, value }));
         const bin = row[MEASUREMENT_COLUMNS.indexOf('bin')] as number;
         expect(bin).toBeGreaterThanOrEqual(-32_768);

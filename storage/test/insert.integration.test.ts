@@ -19,6 +19,15 @@ const block = (app: string, rows: number) =>
     }),
   );
 
+/** What `counts` gives when every row was counted once. */
+const expected = (rows: number, events = Math.ceil(rows / 3)) => ({
+  raw: [rows, events, rows],
+  '10s': [rows, events, rows],
+  '1m': [rows, events, rows],
+  '1h': [rows, events, rows],
+  freshness: [0, events, 0],
+});
+
 describe('inserting measurements', () => {
   let opened: OpenedStorage;
   beforeAll(async () => {
@@ -37,14 +46,6 @@ describe('inserting measurements', () => {
       UNION ALL SELECT 'freshness', 0, sum(stored_events), 0 FROM freshness WHERE app = '${app}'`);
     return Object.fromEntries(rows.map(([table, ...figures]) => [table, figures.map(Number)]));
   };
-  const expected = (rows: number, events = Math.ceil(rows / 3)) => ({
-    raw: [rows, events, rows],
-    '10s': [rows, events, rows],
-    '1m': [rows, events, rows],
-    '1h': [rows, events, rows],
-    freshness: [0, events, 0],
-  });
-
   it('counts a block once that is inserted twice', async () => {
     const rows = block('twice', 600);
     await opened.storage.insertMeasurements(rows, 'twice-1');
@@ -92,26 +93,27 @@ describe('inserting measurements', () => {
 
   it('tells of new events only once every rollup has them', async () => {
     const app = 'order';
-    let stop = false;
+    const rounds = 40;
     const late: string[] = [];
-    const sums = (table: string) =>
-      opened.read(`SELECT toUInt32(sum(event_count)) FROM ${table} WHERE app = '${app}'`);
     const watcher = opened.another();
     const watch = async () => {
-      while (!stop) {
+      let told = 0;
+      while (told < rounds * 100) {
         const freshness = await watcher.loadFreshness();
-        const told = freshness.find((row) => row.app === app)?.storedEvents ?? 0;
+        told = freshness.find((row) => row.app === app)?.storedEvents ?? 0;
         for (const table of ['rollup_1h', 'rollup_1m', 'rollup_10s', 'measurements']) {
-          const [[stored] = [0]] = await sums(table);
-          if (Number(stored) < told) late.push(`${table}: ${stored} of ${told}`);
+          const [row] = await opened.read(
+            `SELECT toUInt32(sum(event_count)) FROM ${table} WHERE app = '${app}'`,
+          );
+          const stored = Number(row?.[0]);
+          if (stored < told) late.push(`${table}: ${stored} of ${told}`);
         }
       }
     };
     const watching = watch();
-    for (let index = 0; index < 40; index += 1) {
+    for (let index = 0; index < rounds; index += 1) {
       await opened.storage.insertMeasurements(block(app, 300), `order-${index}`);
     }
-    stop = true;
     await watching;
     expect(late).toEqual([]);
   });
@@ -152,9 +154,32 @@ describe('inserting measurements', () => {
         abs(toUnixTimestamp64Milli(inserted_at) - toUnixTimestamp64Milli(now64(3))) < 60000
       FROM measurements WHERE app = 'columns'`);
     expect(stored).toEqual([
-      ...[row.app, row.environment, row.release, row.metric, row.route, row.subject, row.source, row.device],
-      ...[row.browser, row.country, row.connection, row.layer, row.statusClass, row.instance],
-      ...[at, at + 456, row.value, binOf(row.value), 2.5, 1, 0, 'b_-1', 499, 'abc', row.attributes, 1],
+      row.app,
+      row.environment,
+      row.release,
+      row.metric,
+      row.route,
+      row.subject,
+      row.source,
+      row.device,
+      row.browser,
+      row.country,
+      row.connection,
+      row.layer,
+      row.statusClass,
+      row.instance,
+      at,
+      at + 456,
+      row.value,
+      binOf(row.value),
+      2.5,
+      1,
+      0,
+      'b_-1',
+      499,
+      'abc',
+      row.attributes,
+      1,
     ]);
   });
 
