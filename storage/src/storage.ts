@@ -20,18 +20,26 @@ export const DIMENSIONS = [
 ] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
 
+/** Each named dimension must be equal; the empty text is what is not known. Dimensions that are not named do not narrow. */
 export type Filter = { readonly [Name in Dimension]?: string };
 
 export interface DistributionQuery {
   readonly app: string;
   readonly metrics: readonly string[];
-  /** Epoch milliseconds; rounded outwards to the resolution's buckets. `from` inclusive, `to` exclusive. */
+  /**
+   * Epoch milliseconds, `from` inclusive, `to` exclusive; rounded outwards to buckets. Without a step: of 10 seconds for
+   * ranges of at most 6 hours, of a minute for at most 7 days, of an hour beyond, and coarser where finer rows are no
+   * longer kept. With a step: of the coarsest resolution that divides it. `coveredRange` says what is really covered.
+   */
   readonly fromMs: number;
   readonly toMs: number;
   readonly filter: Filter;
   /** Split by these dimensions. */
   readonly groupBy?: readonly Dimension[];
-  /** Split by time: width of a point, a multiple of a resolution. Absent: one distribution for the whole range. */
+  /**
+   * Split by time: width of a point, a multiple of a resolution; points begin at its multiples since the epoch.
+   * Absent: one distribution for the whole range.
+   */
   readonly stepSeconds?: number;
   /** Whether bins are needed (for quantiles and shares). */
   readonly withBins: boolean;
@@ -41,6 +49,7 @@ export interface DistributionRow {
   readonly metric: string;
   /** Start of the point, epoch seconds; 0 without `stepSeconds`. */
   readonly atSeconds: number;
+  /** Values of the dimensions of `groupBy`. */
   readonly group: Filter;
   readonly distribution: Distribution;
 }
@@ -74,20 +83,40 @@ export interface Freshness {
  * or cannot be reached.
  */
 export interface Storage {
+  /** Whether a query would be answered now; `false` also before `migrate` made the database. Never throws. */
   ping(): Promise<boolean>;
-  /** Brings the schema to the newest version; safe when several processes start together. */
+  /**
+   * Brings the schema to the newest version, and retention to what was configured; safe when several processes start
+   * together. `applied` names the migrations that ran, in order.
+   */
   migrate(): Promise<{ readonly applied: readonly string[] }>;
-  /** Inserts a block exactly once: a second insert with the same token changes nothing, in rollups too. */
+  /**
+   * Inserts a block exactly once: a second insert with the same token changes nothing, in rollups too, also after the first
+   * one failed half-way. Holds for the newest 10,000 parts of each table; retry with the same rows in the same order.
+   *
+   * @throws {StorageError} `rejected-rows` with their indexes, and then nothing is stored
+   */
   insertMeasurements(rows: readonly Measurement[], token: string): Promise<void>;
+  /** Exactly once by token, like {@link insertMeasurements}. */
   insertErrors(rows: readonly ErrorReport[], token: string): Promise<void>;
+  /** A second one with the same id changes nothing, ever: the first is what is read. */
   insertAlertTransition(transition: AlertTransition): Promise<void>;
+  /**
+   * Distributions of what was measured, in ascending order of metric, point and dimensions. What nothing measured has no row.
+   *
+   * @throws {RangeError} when the step is not a multiple of a resolution
+   */
   loadDistributions(query: DistributionQuery): Promise<readonly DistributionRow[]>;
-  /** Peak of observations per second over the buckets of the finest resolution that covers the range; `null` without data. */
+  /**
+   * Weight per second in the busiest bucket, of the finest resolution that still covers the range and has at most 20,000
+   * buckets in it (10 seconds for up to 2 days); `null` without measurements.
+   */
   loadPeakRate(
     query: Pick<DistributionQuery, 'app' | 'fromMs' | 'toMs' | 'filter'> & { metric: string },
   ): Promise<number | null>;
+  /** Never ahead of what the other methods read: events that it counts are in every rollup. */
   loadFreshness(): Promise<readonly Freshness[]>;
-  /** Distinct values of a dimension, most frequent first. */
+  /** Distinct known values of a dimension, most frequent first. */
   loadDimensionValues(query: {
     app: string;
     dimension: Dimension;
@@ -97,11 +126,13 @@ export interface Storage {
   }): Promise<readonly string[]>;
   /** Newest transition of every alert of every app. */
   loadAlertStates(): Promise<readonly AlertTransition[]>;
+  /** Newest first. */
   loadAlertHistory(query: {
     app: string;
     fromMs: number;
     toMs: number;
     limit: number;
   }): Promise<readonly AlertTransition[]>;
+  /** Gives the connections back. */
   close(): Promise<void>;
 }
