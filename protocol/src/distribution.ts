@@ -4,7 +4,8 @@
  *
  * Bin `i` holds the values in `[BIN_RATIO^i, BIN_RATIO^(i+1))`; {@link ZERO_BIN} holds zero and
  * what is negative. Merging adds counts, so a merged distribution equals the distribution of all
- * values. The same formula runs in ClickHouse (see the storage migrations).
+ * values. {@link binOf} is the only place that knows the formula: the bin is stored with the value, and
+ * ClickHouse only adds weights up, so that two logarithms cannot disagree at an edge.
  */
 
 /** Ratio between the edges of one bin. A quantile read from a bin is off by at most this ratio. */
@@ -34,7 +35,10 @@ export function binLowerEdge(bin: number): number {
 
 /** A weighted, mergeable distribution of one metric. */
 export interface Distribution {
-  /** Events that contributed, unweighted: what a thin value is judged by. */
+  /**
+   * Observations that contributed, one a stored row: what a thin value is judged by. A cache measurement stands for
+   * as many lookups as its weight says, so lookups are counted by `weight`.
+   */
   readonly events: number;
   /** Sum of weights: what the events stand for. */
   readonly weight: number;
