@@ -12,13 +12,13 @@ import { toStorageError } from './toStorageError.ts';
 export interface QueryLimits {
   /** Longest run, in seconds. Default 15. */
   readonly seconds: number;
-  /** Memory, in bytes. Default 100 MB. */
+  /** Memory, in bytes. Default 80 MB, as much as the embedded engine grants. */
   readonly memoryBytes: number;
   /** Threads. Default 2. */
   readonly threads: number;
 }
 
-export const DEFAULT_QUERY_LIMITS: QueryLimits = { seconds: 15, memoryBytes: 100_000_000, threads: 2 };
+export const DEFAULT_QUERY_LIMITS: QueryLimits = { seconds: 15, memoryBytes: 80_000_000, threads: 2 };
 
 /** Rows of one insert; more are split, each part with a token of its own, so that a retry makes the same parts. */
 export const MAX_ROWS_PER_INSERT = 10_000;

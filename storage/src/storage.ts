@@ -83,7 +83,7 @@ export interface Freshness {
  * or cannot be reached.
  */
 export interface Storage {
-  /** Whether a query would be answered now; `false` also before `migrate` made the database. Never throws. */
+  /** Whether ClickHouse answers a query now, with these credentials. Never throws. */
   ping(): Promise<boolean>;
   /**
    * Brings the schema to the newest version, and retention to what was configured; safe when several processes start
