@@ -36,7 +36,7 @@ function run(
 /** One observation a minute: `b`roken, `o`k, at `r`isk, `-` no data. */
 function minutes(line: string): readonly Observation[] {
   const byLetter: Record<string, VerdictStatus> = { b: 'broken', o: 'ok', r: 'at-risk', '-': 'no-data' };
-  return [...line].map((letter, minute) => ({
+  return Array.from(line).map((letter, minute) => ({
     verdict: { status: byLetter[letter] ?? 'no-data' },
     at: start + minute * 60_000,
   }));

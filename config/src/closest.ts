@@ -1,10 +1,10 @@
 /**
  * The candidate that `text` is most likely a misspelling of; `undefined` when none is near:
- * more than a third of the letters would have to change.
+ * more than about a third of the letters would have to change.
  */
 export function closest(text: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(text.length / 3)) + 1;
+  let bestDistance = Math.ceil(text.length / 3) + 1;
   for (const candidate of candidates) {
     const distance = editDistance(text.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance) {
