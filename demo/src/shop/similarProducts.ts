@@ -26,7 +26,7 @@ export function createSimilarProducts({
   let weights: Float64Array | undefined;
   return {
     closest: (product, count) =>
-      paceline.timeVectorSearch('products', () => {
+      paceline.timeVectorSearch('products', async () => {
         const wanted = embed(product.description);
         return products
           .map((candidate, index) => ({ candidate, similarity: dot(wanted, vectors[index] ?? wanted) }))
@@ -38,7 +38,7 @@ export function createSimilarProducts({
     demand: (product) =>
       paceline.timeInference(
         'demand',
-        () => {
+        async () => {
           weights ??= train(products, vectors);
           return sigmoid(dot(weights, embed(product.description)));
         },
