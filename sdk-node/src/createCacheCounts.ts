@@ -24,8 +24,9 @@ export function createCacheCounts(): CacheCounts {
     return names;
   }
 
-  function add(names: Map<string, Outcomes>, wanted: string): Outcomes {
-    const name = names.size < MAX_CACHE_NAMES ? wanted : OTHER_CACHE;
+  function add(names: Map<string, Outcomes>, wanted: unknown): Outcomes {
+    const cut = typeof wanted === 'string' ? wanted.slice(0, MAX_NAME_LENGTH) : '';
+    const name = names.has(cut) || names.size < MAX_CACHE_NAMES ? cut : OTHER_CACHE;
     const known = names.get(name);
     if (known !== undefined) return known;
     const outcomes = { hit: 0, miss: 0, eviction: 0 };
@@ -48,7 +49,7 @@ export function createCacheCounts(): CacheCounts {
             const count = Math.min(MAX_COUNT, Math.floor(outcomes[outcome]));
             outcomes[outcome] = 0;
             if (count < 1) continue;
-            const named = name === '' ? {} : { name: name.slice(0, MAX_NAME_LENGTH) };
+            const named = name === '' ? {} : { name };
             events.push({ type: 'cache', at, layer, outcome, count, ...named });
           }
         }

@@ -61,10 +61,10 @@ export function startMeasuring(settings: Settings, onProblem: (problem: string) 
   }
 
   /** Turns what was counted since the last flush into events. */
-  function collect(): void {
+  const collect = guarded(() => {
     for (const event of cacheCounts.take(Date.now())) push(event);
     for (const event of errorReports.take()) push(event);
-  }
+  });
 
   /** Sampling keeps the sums right: what is kept counts for what is not. Failures are always kept. */
   function sampled(event: TelemetryEvent | undefined): TelemetryEvent | undefined {
@@ -143,7 +143,13 @@ export function startMeasuring(settings: Settings, onProblem: (problem: string) 
           record(toInferenceEvent({ kind: 'vector-search', name, durationMs, ok }, Date.now())),
         ),
       ),
-    pool: (name, read) => system.addPool(name, read),
+    pool(name, read) {
+      try {
+        return system.addPool(name, read);
+      } catch {
+        return () => undefined;
+      }
+    },
     flush() {
       collect();
       return sender.send('now');

@@ -103,7 +103,8 @@ export function createSender({ buffer, target, writeBody, retryBaseMs, onProblem
       if (isPaused && (urgency === 'when-due' || (urgency === 'now' && pauseIsAskedFor))) {
         return Promise.resolve();
       }
-      running ??= sendAll();
+      // Started by a microtask: with nothing to send it would end before `running` is set.
+      running ??= Promise.resolve().then(sendAll);
       return running;
     },
     takeUnsent(most) {
