@@ -10,7 +10,15 @@ import { Document, isMap, isSeq } from 'yaml';
 function written({ id, title, area, metric, statistic, comparison, target, unit, ...rest }: Budget): object {
   const { scope, optional, companions, ...others } = rest;
   return {
-    ...{ id, title, area, metric, statistic, comparison, target, unit, ...others },
+    id,
+    title,
+    area,
+    metric,
+    statistic,
+    comparison,
+    target,
+    unit,
+    ...others,
     ...(Object.keys(scope).length > 0 ? { scope } : {}),
     ...(companions.length > 0 ? { companions } : {}),
     ...(optional ? { optional } : {}),

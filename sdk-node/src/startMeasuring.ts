@@ -52,7 +52,7 @@ export function startMeasuring(settings: Settings, onProblem: (problem: string) 
   }
 
   // Outside of whatever request made the buffer full, which must not be kept alive by a batch.
-  const sendFullBatch = AsyncResource.bind(() => void sender.send('when-due'));
+  const sendFullBatch = AsyncResource.bind(() => void sender.send('full'));
 
   function record(event: TelemetryEvent | undefined): void {
     if (stopped || event === undefined) return;
@@ -83,7 +83,7 @@ export function startMeasuring(settings: Settings, onProblem: (problem: string) 
 
   const onTick = () => {
     collect();
-    void sender.send('when-due');
+    void sender.send('due');
   };
   const ticking = setInterval(onTick, settings.flushIntervalMs).unref();
 

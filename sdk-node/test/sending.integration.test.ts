@@ -53,6 +53,18 @@ describe('sending', () => {
     expect(receiver.received.map(({ batch }) => batch.events.length)).toEqual([500, 500, 234]);
   });
 
+  it('sends steady traffic in full batches, and the rest when it is due', async () => {
+    const sdk = measure({ flushIntervalMs: 60_000 });
+    for (const value of numbersTo(1600)) {
+      sdk.measure('number', value);
+      if (value % 10 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    await vi.waitFor(() => expect(sdk.counts().accepted).toBe(1500));
+    await sdk.flush();
+    expect(receiver.received.map(({ batch }) => batch.events.length)).toEqual([500, 500, 500, 100]);
+    expect(values()).toEqual(numbersTo(1600));
+  });
+
   it('keeps batches of large events within the limit of a body', async () => {
     const sdk = measure({ flushIntervalMs: 60_000 });
     const long = 'ä'.repeat(5000);

@@ -1,3 +1,4 @@
+import { MAX_BATCH_EVENTS } from '../limits.ts';
 import { splitBatch, takeBatch, type BodyWriter, type PendingBatch } from './batches.ts';
 import type { EventBuffer } from './createEventBuffer.ts';
 import { postBatch, type Target } from './postBatch.ts';
@@ -17,14 +18,15 @@ export interface SendingCounts {
 
 export interface Sender {
   /**
-   * Sends what waits, batch after batch, until there is nothing or a try fails; a failed batch stays,
-   * with its id, for the next call. Never rejects.
+   * Sends what waits at the time of the call, batch after batch, until a try fails; a failed batch
+   * stays, with its id, for the next call. Never rejects.
    *
-   * - `when-due` does nothing while a pause after a failure lasts;
+   * - `full` sends whole batches only, so that steady traffic does not become many small ones;
+   * - `full` and `due` do nothing while a pause after a failure lasts;
    * - `now` only respects a pause that the collector asked for;
    * - `last-chance` respects none.
    */
-  send(urgency: 'when-due' | 'now' | 'last-chance'): Promise<void>;
+  send(urgency: 'full' | 'due' | 'now' | 'last-chance'): Promise<void>;
   /** Takes out everything that is not known to have arrived, as bodies of batches, for a process that is about to end. */
   takeUnsent(most: number): readonly string[];
   counts(): SendingCounts;
@@ -42,6 +44,9 @@ export interface SenderDeps {
 export function createSender({ buffer, target, writeBody, retryBaseMs, onProblem }: SenderDeps): Sender {
   let pending: readonly PendingBatch[] = [];
   let running: Promise<void> | undefined;
+  /** Events taken out of the buffer since the start, and how many are to be by the end of this run. */
+  let taken = 0;
+  let goal = 0;
   let failures = 0;
   let pausedUntil = 0;
   let pauseIsAskedFor = false;
@@ -85,8 +90,9 @@ export function createSender({ buffer, target, writeBody, retryBaseMs, onProblem
     try {
       for (;;) {
         if (pending.length === 0) {
-          const next = takeBatch(buffer);
+          const next = taken < goal ? takeBatch(buffer) : undefined;
           if (next === undefined) return;
+          taken += next.events.length;
           pending = [next];
         }
         const [batch] = pending;
@@ -100,9 +106,10 @@ export function createSender({ buffer, target, writeBody, retryBaseMs, onProblem
   return {
     send(urgency) {
       const isPaused = Date.now() < pausedUntil;
-      if (isPaused && (urgency === 'when-due' || (urgency === 'now' && pauseIsAskedFor))) {
-        return Promise.resolve();
-      }
+      const isPatient = urgency === 'full' || urgency === 'due';
+      if (isPaused && (isPatient || (urgency === 'now' && pauseIsAskedFor))) return Promise.resolve();
+      const size = buffer.size();
+      goal = Math.max(goal, taken + (urgency === 'full' ? size - (size % MAX_BATCH_EVENTS) : size));
       // Started by a microtask: with nothing to send it would end before `running` is set.
       running ??= Promise.resolve().then(sendAll);
       return running;
