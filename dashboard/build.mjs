@@ -1,0 +1,89 @@
+import { readFile, readdir, mkdir, writeFile } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import { build } from 'esbuild';
+
+const source = (file) => fileURLToPath(new URL(`./src/${file}`, import.meta.url));
+const brotli = promisify(brotliCompress);
+const toGzip = promisify(gzip);
+
+/** Smaller than this, a compressed copy costs more than it saves. */
+const SMALLEST_TO_COMPRESS_BYTES = 512;
+
+const COMPRESSIBLE = new Set(['.html', '.js', '.css', '.svg']);
+
+/**
+ * Builds the dashboard into `outdir`: `index.html`, and under `assets/` the scripts, styles and icon, named by
+ * their content so that they may be cached for ever. Every text file gets a `.br` and a `.gz` copy.
+ *
+ * @param {{ outdir: string }} where
+ */
+export async function buildDashboard({ outdir }) {
+  const { metafile } = await build({
+    entryPoints: [source('main.tsx'), source('styles/dashboard.css'), source('icon.svg')],
+    outdir,
+    entryNames: 'assets/[name]-[hash]',
+    chunkNames: 'assets/[name]-[hash]',
+    assetNames: 'assets/[name]-[hash]',
+    loader: { '.svg': 'copy' },
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    target: ['es2022', 'chrome123', 'firefox120', 'safari17.5'],
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    minify: true,
+    sourcemap: 'external',
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'error',
+  });
+  const outputs = Object.entries(metafile.outputs).filter(([path]) => !path.endsWith('.map'));
+  const address = (path) => `/assets/${basename(path)}`;
+  const builtFrom = (ending) => {
+    const found = outputs.find(
+      ([, { entryPoint, inputs }]) =>
+        entryPoint?.endsWith(ending) === true ||
+        Object.keys(inputs).some((input) => input.endsWith(`src/icon.svg`) && ending === 'icon.svg'),
+    );
+    if (found === undefined) throw new Error(`The dashboard's build made nothing of ${ending}`);
+    return address(found[0]);
+  };
+  const script = builtFrom('src/main.tsx');
+  const preloads = outputs
+    .map(([path]) => address(path))
+    .filter((path) => path.endsWith('.js') && path !== script)
+    .map((path) => `<link rel="modulepreload" href="${path}" />`);
+  const page = (await readFile(source('index.html'), 'utf8'))
+    .replace('%SCRIPT%', script)
+    .replace('%STYLE%', builtFrom('src/styles/dashboard.css'))
+    .replace('%ICON%', builtFrom('icon.svg'))
+    .replace('%PRELOADS%', preloads.join(''));
+  await mkdir(outdir, { recursive: true });
+  await writeFile(join(outdir, 'index.html'), page);
+  await compressTexts(outdir);
+}
+
+/** Writes a `.br` and a `.gz` copy beside every text file of `folder`. */
+async function compressTexts(folder) {
+  const files = await readdir(folder, { recursive: true });
+  await Promise.all(
+    files
+      .filter((file) => COMPRESSIBLE.has(extname(file)))
+      .map(async (file) => {
+        const path = join(folder, file);
+        const content = await readFile(path);
+        if (content.length < SMALLEST_TO_COMPRESS_BYTES) return;
+        const params = {
+          [constants.BROTLI_PARAM_QUALITY]: 11,
+          [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
+        };
+        await Promise.all([
+          brotli(content, { params }).then((small) => writeFile(`${path}.br`, small)),
+          toGzip(content, { level: 9 }).then((small) => writeFile(`${path}.gz`, small)),
+        ]);
+      }),
+  );
+}

@@ -1,0 +1,96 @@
+import type { BudgetStatus } from '@paceline/query-api/responses';
+import { formatAgainst, formatCount, formatTarget, formatText } from '../format/formatValue.ts';
+import { statisticName, statisticUnit } from '../format/statisticNames.ts';
+import { useModels } from './DashboardContext.ts';
+import { HeadroomBar } from './HeadroomBar.tsx';
+import { Sparkline } from './Sparkline.tsx';
+import { StatusMark } from './StatusMark.tsx';
+
+/** One budget: what was measured, what is allowed, what is left. Its link shows it in the chart. */
+export function BudgetRow({ budget }: { budget: BudgetStatus }) {
+  const { view, dashboard } = useModels();
+  const change = { budget: budget.id, metric: budget.metric };
+  const isChosen = dashboard.chart.value?.budget?.id === budget.id;
+  const choose = (event: MouseEvent) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    view.show(change);
+  };
+  return (
+    <div
+      class={`row row-${budget.status}`}
+      role="row"
+      data-budget={budget.id}
+      aria-current={isChosen ? 'true' : undefined}
+    >
+      <span class="cell cell-status" role="cell">
+        <StatusMark status={budget.status} />
+      </span>
+      <span class="cell cell-budget" role="rowheader">
+        <a class="row-link" href={view.address(change)} onClick={choose}>
+          {budget.title}
+        </a>
+        <Remarks budget={budget} />
+      </span>
+      <span class="cell cell-trend" role="cell">
+        <Sparkline values={budget.sparkline.values} target={budget.target} />
+      </span>
+      <span class="cell cell-value" role="cell">
+        <Value budget={budget} />
+      </span>
+      <span class="cell cell-target" role="cell">
+        <span class="target">{formatTarget(budget)}</span>
+        <References budget={budget} />
+      </span>
+      <span class="cell cell-headroom" role="cell">
+        <HeadroomBar budget={budget} />
+      </span>
+    </div>
+  );
+}
+
+function Value({ budget: { value, target, unit } }: { budget: BudgetStatus }) {
+  if (value === null) return <span class="value value-none">no data</span>;
+  const { number, symbol } = formatAgainst(value, target, unit);
+  return (
+    <span class="value">
+      {number}
+      {symbol !== '' && <small>{`\u00A0${symbol}`}</small>}
+    </span>
+  );
+}
+
+/** Goal and best figure seen, where the budget documents them. */
+function References({ budget: { goal, bestSeen, unit } }: { budget: BudgetStatus }) {
+  if (goal === null && bestSeen === null) return null;
+  return (
+    <span class="references">
+      {goal !== null && <span>goal {formatText(goal, unit)}</span>}
+      {bestSeen !== null && <span>best {formatText(bestSeen, unit)}</span>}
+    </span>
+  );
+}
+
+/** Which statistic it is, its companions, and how much stands behind it. */
+function Remarks({ budget }: { budget: BudgetStatus }) {
+  const companions = Object.entries(budget.companions).filter(([, value]) => value !== null);
+  return (
+    <span class="remarks">
+      <span class="tag">{statisticName(budget.statistic)}</span>
+      {budget.approximate && (
+        <span
+          class="tag tag-approximate"
+          title="Measured by the field's approximation, not by its definition"
+        >
+          approximate
+        </span>
+      )}
+      {companions.map(([statistic, value]) => (
+        <span key={statistic}>
+          {statisticName(statistic)} {formatText(value, statisticUnit(statistic, budget.unit))}
+        </span>
+      ))}
+      {budget.events > 0 && <span>{formatCount(budget.events)} events</span>}
+    </span>
+  );
+}

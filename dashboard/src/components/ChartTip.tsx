@@ -1,0 +1,57 @@
+import type { Series } from '@paceline/query-api/responses';
+import { formatPoint } from '../format/formatTime.ts';
+import { formatHeadroom, formatText } from '../format/formatValue.ts';
+import { statisticName, statisticUnit } from '../format/statisticNames.ts';
+import type { ChartRequest } from '../models/chartRequest.ts';
+import { LineSample } from './LineSample.tsx';
+
+interface ChartTipProps {
+  readonly request: ChartRequest;
+  readonly series: Series;
+  readonly index: number;
+  /** Of the point in the plotting area, in CSS pixels. */
+  readonly left: number;
+}
+
+/** Names the values at the pointer. Spoken, too, so that the arrow keys read the chart out. */
+export function ChartTip({ request: { budget }, series, index, left }: ChartTipProps) {
+  const at = series.times[index];
+  if (at === undefined) return null;
+  const events = series.events[index] ?? 0;
+  const percentileShown = series.series.some(({ statistic }) => /^p\d+$/.test(statistic));
+  return (
+    <div class="tip" role="status" style={{ '--at': `${left}px` }}>
+      <p class="tip-at">{formatPoint(at * 1000, series.stepSeconds)}</p>
+      {events === 0 ? (
+        <p class="quiet">Nothing was measured</p>
+      ) : (
+        <dl>
+          {series.series.map(({ statistic, values }) => {
+            const value = values[index] ?? null;
+            const judged = statistic === budget?.statistic;
+            return (
+              <div key={statistic} class={judged ? 'tip-judged' : undefined}>
+                <dt>
+                  <LineSample statistic={statistic} judged={judged} />
+                  {statisticName(statistic)}
+                </dt>
+                <dd>{formatText(value, statisticUnit(statistic, series.unit))}</dd>
+                <dd class="tip-against">
+                  {judged && budget !== null && value !== null && budget.target !== 0
+                    ? `${formatHeadroom(value / budget.target - 1)} of budget`
+                    : ''}
+                </dd>
+              </div>
+            );
+          })}
+        </dl>
+      )}
+      <p class="tip-events">
+        {events.toLocaleString()} {events === 1 ? 'event' : 'events'}
+        {percentileShown &&
+          events > 0 &&
+          `, percentiles ±${Math.round(series.relativeErrorBound * 1000) / 10}%`}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+import { useModels } from './DashboardContext.ts';
+
+/** Nothing was measured yet: how to send the first measurement. */
+export function EmptyStart() {
+  const { origin, view, dashboard } = useModels();
+  const app = view.view.value.app ?? 'your app';
+  const isLive = dashboard.live.state.value === 'live';
+  return (
+    <section class="panel start" aria-labelledby="start-title">
+      <header class="panel-head">
+        <h2 id="start-title">Nothing was measured for {app} in this time range</h2>
+        <p class="waiting" role="status">
+          <span class="live-dot" aria-hidden="true" />
+          {isLive
+            ? 'Listening: the first measurement shows here by itself'
+            : 'Looking for the first measurement'}
+        </p>
+      </header>
+      <p>
+        Choose a longer time range or another environment, or start sending. The ingest key is the one that{' '}
+        <code>npm start</code> prints; it stands under <code>apps</code> in <code>paceline.yaml</code>.
+      </p>
+      <div class="snippets">
+        <Snippet
+          title="In your pages"
+          code={`<script async src="${origin}/paceline.js" data-key="YOUR_KEY"></script>`}
+        />
+        <Snippet
+          title="At the start of your Node server"
+          code={`import { init } from '@paceline/sdk-node';\ninit({ endpoint: '${origin}', key: 'YOUR_KEY' });`}
+        />
+      </div>
+    </section>
+  );
+}
+
+function Snippet({ title, code }: { title: string; code: string }) {
+  return (
+    <figure class="snippet">
+      <figcaption>{title}</figcaption>
+      <pre tabIndex={0} aria-label={title}>
+        <code>{code}</code>
+      </pre>
+    </figure>
+  );
+}

@@ -1,0 +1,63 @@
+import type { Signal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { BYTES_PER_KB } from '../format/formatValue.ts';
+import { useModels } from './DashboardContext.ts';
+import { Icon } from './Icon.tsx';
+import { SHORTCUTS } from './useShortcuts.ts';
+
+/** The keys, and how to read the figures. */
+export function HelpDialog({ isOpen }: { isOpen: Signal<boolean> }) {
+  const { preferences, dashboard } = useModels();
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    if (isOpen.value && dialog.current?.open === false) dialog.current.showModal();
+  }, [isOpen.value]);
+  const bound = dashboard.summary.value.value?.relativeErrorBound;
+  return (
+    <dialog ref={dialog} class="help" aria-labelledby="help-title" onClose={() => (isOpen.value = false)}>
+      <header>
+        <h2 id="help-title">Help</h2>
+        <button type="button" class="tool" aria-label="Close" onClick={() => dialog.current?.close()}>
+          <Icon name="close" />
+        </button>
+      </header>
+      <h3>Keys</h3>
+      <dl class="keys">
+        {SHORTCUTS.map(([keys, does]) => (
+          <div key={keys}>
+            <dt>{keys.split(/\s+/).map((key) => (key === '…' ? ' … ' : <kbd key={key}>{key}</kbd>))}</dt>
+            <dd>{does}</dd>
+          </div>
+        ))}
+      </dl>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={preferences.shortcuts.value}
+          onChange={(event) => preferences.setShortcuts(event.currentTarget.checked)}
+        />{' '}
+        Single keys do something (all but <kbd>?</kbd>)
+      </label>
+      <h3>How to read it</h3>
+      <ul>
+        <li>
+          <b>Headroom</b> is what is left of a budget, as a share of what it allows. Right of the mark is left
+          over, left of it is overspent. A triangle marks the best figure seen, a line the goal.
+        </li>
+        <li>
+          <b>At risk</b> is a budget that is kept with little headroom left. <b>No data</b> means that
+          nothing, or too little, was measured; it never means zero.
+        </li>
+        <li>
+          <b>Percentiles</b> are computed from all values of the range, never averaged
+          {bound === undefined ? '' : `, and are off by at most ${bound * 100}%`}. <b>Approximate</b> marks
+          what browsers do not measure by its definition.
+        </li>
+        <li>
+          1 KB is {BYTES_PER_KB.toLocaleString()} bytes, 1 MB is {BYTES_PER_KB.toLocaleString()} KB. Times are
+          those of your time zone.
+        </li>
+      </ul>
+    </dialog>
+  );
+}

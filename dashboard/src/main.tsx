@@ -1,0 +1,54 @@
+import { render } from 'preact';
+import { createApiClient } from './api/apiClient.ts';
+import { App } from './components/App.tsx';
+import { DashboardContext, type Models } from './components/DashboardContext.ts';
+import { browserClock } from './models/clock.ts';
+import { createDashboardModel } from './models/dashboardModel.ts';
+import { createPreferencesModel } from './models/preferencesModel.ts';
+import { createSessionModel } from './models/sessionModel.ts';
+import { createViewModel } from './models/viewModel.ts';
+
+/** Puts the models together with the browser's own parts. */
+function createModels(): Models {
+  const session = createSessionModel({
+    location,
+    history,
+    tabStore: sessionStorage,
+    lastingStore: localStorage,
+  });
+  const view = createViewModel({
+    location,
+    history,
+    onNavigate: (run) => addEventListener('popstate', run),
+  });
+  const api = createApiClient({
+    fetch: (...request) => fetch(...request),
+    token: () => session.token.value,
+    onUnauthorized: () => session.reject(),
+  });
+  const dashboard = createDashboardModel({
+    api,
+    clock: browserClock,
+    session,
+    view,
+    page: {
+      isVisible: () => document.visibilityState === 'visible',
+      onVisible: (run) =>
+        document.addEventListener('visibilitychange', () => {
+          if (document.visibilityState === 'visible') run();
+        }),
+    },
+  });
+  const preferences = createPreferencesModel({ store: localStorage });
+  return { session, view, dashboard, preferences, origin: location.origin };
+}
+
+const place = document.getElementById('dashboard');
+if (place !== null) {
+  render(
+    <DashboardContext.Provider value={createModels()}>
+      <App />
+    </DashboardContext.Provider>,
+    place,
+  );
+}

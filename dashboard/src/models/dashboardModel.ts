@@ -1,0 +1,181 @@
+import { computed, effect, signal, untracked, type ReadonlySignal } from '@preact/signals';
+import type { Alerts, Apps, Budgets, Series, StoredNotice, Summary } from '@paceline/query-api/responses';
+import { toSearch, type ApiClient, type Query } from '../api/apiClient.ts';
+import { toIncidents, type Incident } from './alertIncidents.ts';
+import { toChartRequest, toSeriesQuery, type ChartRequest } from './chartRequest.ts';
+import type { Clock } from './clock.ts';
+import { createCoalescer } from './coalescer.ts';
+import { createLiveModel, type LiveModel } from './liveModel.ts';
+import { createLoader, type Loadable } from './loadable.ts';
+import { toScorecard, type Scorecard } from './scorecard.ts';
+import type { SessionModel } from './sessionModel.ts';
+import { toRangeQuery } from './timeRange.ts';
+import type { ViewModel } from './viewModel.ts';
+
+/** The page is brought up to date at most this often, in milliseconds. */
+export const REFRESH_EVERY_MS = 1000;
+/** How often the page's own clock ("12 s ago") moves on, in milliseconds. */
+const TICK_MS = 1000;
+
+interface DashboardDeps {
+  readonly api: ApiClient;
+  readonly clock: Clock;
+  readonly session: SessionModel;
+  readonly view: ViewModel;
+  readonly page: {
+    /** Whether anybody can see the page. */
+    readonly isVisible: () => boolean;
+    readonly onVisible: (run: () => void) => void;
+  };
+}
+
+export interface DashboardModel {
+  readonly apps: ReadonlySignal<Loadable<Apps>>;
+  readonly budgets: ReadonlySignal<Loadable<Budgets>>;
+  readonly summary: ReadonlySignal<Loadable<Summary>>;
+  readonly series: ReadonlySignal<Loadable<Series>>;
+  readonly alerts: ReadonlySignal<Loadable<Alerts>>;
+  /** `null` until the budgets are known. */
+  readonly scorecard: ReadonlySignal<Scorecard | null>;
+  readonly chart: ReadonlySignal<ChartRequest | null>;
+  readonly incidents: ReadonlySignal<readonly Incident[] | null>;
+  readonly live: LiveModel;
+  /** The page's clock, moving once a second. */
+  readonly nowMs: ReadonlySignal<number>;
+  /** Asks for everything now. */
+  refresh(): void;
+  /** Ends updates and timers. */
+  dispose(): void;
+}
+
+/** Everything that the first page shows, brought up to date by itself. */
+export function createDashboardModel({ api, clock, session, view, page }: DashboardDeps): DashboardModel {
+  const deps = { api, clock };
+  const apps = createLoader<Apps>(deps);
+  const budgets = createLoader<Budgets>(deps);
+  const summary = createLoader<Summary>(deps);
+  const series = createLoader<Series>(deps);
+  const alerts = createLoader<Alerts>(deps);
+  const loaders = [apps, budgets, summary, series, alerts];
+
+  const app = computed(() => view.view.value.app ?? apps.state.value.value?.apps[0]?.name ?? null);
+  const scope = computed<Query | null>(() => {
+    if (app.value === null) return null;
+    const { environment, range } = view.view.value;
+    return { app: app.value, environment, ...toRangeQuery(range) };
+  });
+  const chart = computed(() => toChartRequest(view.view.value, budgets.state.value.value?.budgets ?? []));
+
+  const seriesQuestion = computed(() =>
+    scope.value === null || chart.value === null ? null : toSearch(toSeriesQuery(chart.value, scope.value)),
+  );
+  const loadSeries = () =>
+    scope.value === null || chart.value === null
+      ? Promise.resolve()
+      : series.load('/api/v1/series', toSeriesQuery(chart.value, scope.value));
+
+  async function loadAll(): Promise<void> {
+    if (session.token.value === null) return;
+    await Promise.all([
+      apps.load('/api/v1/apps', {}),
+      ...(scope.value === null
+        ? []
+        : [
+            budgets.load('/api/v1/budgets', scope.value),
+            summary.load('/api/v1/summary', scope.value),
+            alerts.load('/api/v1/alerts', scope.value),
+            loadSeries(),
+          ]),
+    ]);
+  }
+
+  const refreshes = createCoalescer({ run: loadAll, everyMs: REFRESH_EVERY_MS, clock });
+  const live = createLiveModel({
+    api,
+    clock,
+    onNews: (notice?: StoredNotice) => {
+      if (!page.isVisible()) return;
+      const isOurs = notice === undefined || notice.app === app.value || app.value === null;
+      if (isOurs) refreshes.request();
+    },
+  });
+  page.onVisible(() => {
+    if (session.token.value !== null && live.state.value !== 'paused') refreshes.request();
+  });
+
+  const nowMs = signal(clock.now());
+  let cancelTick = clock.after(TICK_MS, tick);
+  function tick() {
+    nowMs.value = clock.now();
+    cancelTick = clock.after(TICK_MS, tick);
+  }
+
+  const endEffects = [
+    // Somebody signs in or out.
+    effect(() => {
+      if (session.token.value === null) {
+        live.stop();
+        for (const loader of loaders) loader.reset();
+      } else {
+        untracked(() => {
+          void apps.load('/api/v1/apps', {});
+          live.start();
+        });
+      }
+    }),
+    // Another app, environment or range; at once, as somebody waits for it.
+    effect(() => {
+      const asked = scope.value;
+      if (asked === null || session.token.value === null) return;
+      untracked(() => {
+        void budgets.load('/api/v1/budgets', asked);
+        void summary.load('/api/v1/summary', asked);
+        void alerts.load('/api/v1/alerts', asked);
+      });
+    }),
+    // Another metric. Compared by its question, as a refreshed budget asks the same one.
+    effect(() => {
+      if (seriesQuestion.value !== null && session.token.value !== null) untracked(() => void loadSeries());
+    }),
+    // The address names what is shown.
+    effect(() => {
+      if (app.value !== null && view.view.value.app === null) {
+        const settled = app.value;
+        untracked(() => view.settle({ app: settled }));
+      }
+    }),
+    // So does the chart, which must not change its subject when another budget becomes the most urgent.
+    effect(() => {
+      const { metric, budget } = view.view.value;
+      if (metric !== null || budget !== null || chart.value === null) return;
+      const settled = { metric: chart.value.metric, budget: chart.value.budget?.id ?? null };
+      untracked(() => view.settle(settled));
+    }),
+  ];
+
+  return {
+    apps: apps.state,
+    budgets: budgets.state,
+    summary: summary.state,
+    series: series.state,
+    alerts: alerts.state,
+    scorecard: computed(() => {
+      const { value } = budgets.state.value;
+      return value === null ? null : toScorecard(value.budgets, view.view.value.status);
+    }),
+    chart,
+    incidents: computed(() => {
+      const { value } = alerts.state.value;
+      return value === null ? null : toIncidents(value.alerts);
+    }),
+    live,
+    nowMs,
+    refresh: () => refreshes.request(),
+    dispose: () => {
+      for (const end of endEffects) end();
+      live.stop();
+      refreshes.stop();
+      cancelTick();
+    },
+  };
+}

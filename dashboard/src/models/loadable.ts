@@ -1,0 +1,81 @@
+import { signal, type ReadonlySignal } from '@preact/signals';
+import { toSearch, type ApiClient, type ApiFailure, type ApiResult, type Query } from '../api/apiClient.ts';
+import type { Clock } from './clock.ts';
+
+/** Something that the API answers, as far as it is here. */
+export interface Loadable<T> {
+  /** Last good answer; `null` before the first, and when the answer to another question failed. */
+  readonly value: T | null;
+  /** Why the last attempt failed; `null` when it did not. */
+  readonly failure: ApiFailure | null;
+  /** Whether `value` answers an earlier question than the one asked now. */
+  readonly outdated: boolean;
+  /** Page's clock at the last good answer. */
+  readonly loadedAtMs: number | null;
+}
+
+export interface Loader<T> {
+  readonly state: ReadonlySignal<Loadable<T>>;
+  /**
+   * Asks. An answer to an earlier question that comes later is ignored; the same question, asked
+   * while its answer is awaited, is asked once more after it, so that the answer is never older than
+   * the asking.
+   */
+  load(path: string, query: Query): Promise<void>;
+  /** Forgets everything. */
+  reset(): void;
+}
+
+const NOTHING = { value: null, failure: null, outdated: false, loadedAtMs: null } as const;
+
+/** Keeps the newest answer of one resource. */
+export function createLoader<T>({ api, clock }: { api: Pick<ApiClient, 'get'>; clock: Clock }): Loader<T> {
+  const state = signal<Loadable<T>>(NOTHING);
+  let question: string | undefined;
+  let abort = new AbortController();
+  let running: Promise<void> | undefined;
+  let again = false;
+
+  function settle(result: ApiResult<T>): void {
+    if (result.ok) {
+      state.value = { value: result.value, failure: null, outdated: false, loadedAtMs: clock.now() };
+      return;
+    }
+    const { value, outdated, loadedAtMs } = state.value;
+    state.value = { value: outdated ? null : value, failure: result.failure, outdated: false, loadedAtMs };
+  }
+
+  async function ask(path: string, query: Query, { signal }: AbortController): Promise<void> {
+    do {
+      again = false;
+      const result = await api.get<T>(path, query, signal);
+      if (signal.aborted) return;
+      settle(result);
+    } while (again);
+    running = undefined;
+  }
+
+  return {
+    state,
+    load: (path, query) => {
+      const asked = `${path}${toSearch(query)}`;
+      if (asked === question && running !== undefined) {
+        again = true;
+        return running;
+      }
+      abort.abort();
+      abort = new AbortController();
+      if (asked !== question && state.value.value !== null) state.value = { ...state.value, outdated: true };
+      question = asked;
+      again = false;
+      running = ask(path, query, abort);
+      return running;
+    },
+    reset: () => {
+      abort.abort();
+      question = undefined;
+      running = undefined;
+      state.value = NOTHING;
+    },
+  };
+}

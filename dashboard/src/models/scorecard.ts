@@ -1,0 +1,117 @@
+import type { BudgetStatus } from '@paceline/query-api/responses';
+import type { ShownStatus } from './viewModel.ts';
+
+type Area = BudgetStatus['area'];
+
+/** Names of the areas, in the documented order. */
+export const AREA_TITLES: Readonly<Record<Area, string>> = {
+  loading: 'Loading',
+  api: 'API',
+  database: 'Database',
+  ai: 'AI',
+  frontend: 'Frontend',
+  backend: 'Backend',
+};
+
+export const STATUS_NAMES: Readonly<Record<ShownStatus, string>> = {
+  broken: 'Broken',
+  'at-risk': 'At risk',
+  ok: 'OK',
+  'no-data': 'No data',
+};
+
+const URGENCY: Readonly<Record<ShownStatus, number>> = { broken: 0, 'at-risk': 1, ok: 2, 'no-data': 3 };
+
+/**
+ * Headroom is compared in steps of this share, and equals stay in the documented order, so that
+ * rows do not change places with every measurement.
+ */
+const HEADROOM_STEP = 0.1;
+
+export type StatusCounts = Readonly<Record<ShownStatus, number>>;
+
+export interface AreaGroup {
+  readonly area: Area;
+  readonly title: string;
+  /** Of all budgets of the area, shown or not. */
+  readonly counts: StatusCounts;
+  /** The shown ones, worst first. */
+  readonly budgets: readonly BudgetStatus[];
+}
+
+export interface Scorecard {
+  readonly counts: StatusCounts;
+  /** Areas with a budget to show, the one in the worst state first. */
+  readonly groups: readonly AreaGroup[];
+}
+
+/** Groups budgets by area, worst first within areas and among them. */
+export function toScorecard(budgets: readonly BudgetStatus[], status: ShownStatus | null): Scorecard {
+  const groups = (Object.keys(AREA_TITLES) as Area[]).map((area) => {
+    const all = budgets.filter((budget) => budget.area === area).sort(byUrgency);
+    return { area, title: AREA_TITLES[area], counts: countStatuses(all), all };
+  });
+  // A stable sort keeps the documented order among areas in the same state.
+  groups.sort((a, b) => worst(a.all) - worst(b.all));
+  return {
+    counts: countStatuses(budgets),
+    groups: groups
+      .map(({ all, ...group }) => ({
+        ...group,
+        budgets: status === null ? all : all.filter((budget) => budget.status === status),
+      }))
+      .filter((group) => group.budgets.length > 0),
+  };
+}
+
+/** The budget that needs attention most; of those that are kept, the one with the most to tell. */
+export function mostUrgent(budgets: readonly BudgetStatus[]): BudgetStatus | undefined {
+  const known = budgets.filter((budget) => budget.severity !== 'none');
+  return [...(known.length > 0 ? known : budgets)].sort(byUrgency)[0];
+}
+
+export function countStatuses(budgets: readonly BudgetStatus[]): StatusCounts {
+  const counts = { broken: 0, 'at-risk': 0, ok: 0, 'no-data': 0 };
+  for (const { status } of budgets) counts[status] += 1;
+  return counts;
+}
+
+/** Numbers of a sentence: `1 budget broken`, `3 at risk`. */
+export function verdictSentence(counts: StatusCounts): string {
+  const judged = counts.broken + counts['at-risk'] + counts.ok;
+  if (judged === 0) return 'No budget can be judged yet';
+  if (counts.broken === 0 && counts['at-risk'] === 0) {
+    return judged === 1 ? 'The one judged budget is kept' : `All ${judged} judged budgets are kept`;
+  }
+  const budgets = (count: number) => `${count} ${count === 1 ? 'budget' : 'budgets'}`;
+  if (counts.broken === 0) return `${budgets(counts['at-risk'])} at risk, none broken`;
+  const risk = counts['at-risk'] === 0 ? '' : `, ${counts['at-risk']} at risk`;
+  return `${budgets(counts.broken)} broken${risk}`;
+}
+
+/**
+ * Where a figure other than the value (best seen, goal) lies on the headroom bar: the share of the
+ * allowance that it would leave. Undefined where the budget allows nothing.
+ */
+export function headroomShareOf(
+  { comparison, unit, target }: Pick<BudgetStatus, 'comparison' | 'unit' | 'target'>,
+  figure: number,
+): number | undefined {
+  const wantsHighShare = unit === 'share' && comparison !== 'below';
+  const allowance = wantsHighShare ? 1 - target : Math.abs(target);
+  if (allowance <= 0) return undefined;
+  return (comparison === 'below' ? target - figure : figure - target) / allowance;
+}
+
+function byUrgency(a: BudgetStatus, b: BudgetStatus): number {
+  return URGENCY[a.status] - URGENCY[b.status] || headroomStep(a) - headroomStep(b);
+}
+
+function headroomStep({ headroomShare, status }: BudgetStatus): number {
+  if (status === 'no-data' || headroomShare === null) return 0;
+  return Math.floor(Math.min(headroomShare, 10) / HEADROOM_STEP);
+}
+
+function worst(budgets: readonly BudgetStatus[]): number {
+  return Math.min(...budgets.map(({ status }) => URGENCY[status]));
+}
