@@ -1,1 +1,15 @@
-export * from './queue.ts';
+export { type BatchConsumerOptions, createBatchConsumer } from './createBatchConsumer.ts';
+export { type BatchProducerOptions, createBatchProducer } from './createBatchProducer.ts';
+export {
+  createDeliveryConsumer,
+  type DeliveryConsumerOptions,
+  type DeliveryOutcome,
+} from './createDeliveryConsumer.ts';
+export { createDeliveryQueue, type DeliveryQueue } from './createDeliveryQueue.ts';
+export { createLease, type Lease, type LeaseOptions } from './createLease.ts';
+export { createQueueDepth, type QueueDepthReader } from './createQueueDepth.ts';
+export { findRedisServer } from './findRedisServer.ts';
+export type * from './queue.ts';
+export type { QueueConnection } from './redisConnection.ts';
+export { RetryLater } from './retryLater.ts';
+export { type SpawnedRedis, spawnRedis, type SpawnRedisOptions } from './spawnRedis.ts';

@@ -1,0 +1,81 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { aBatch } from '../test/aBatch.ts';
+import { startOwnRedis } from '../test/startOwnRedis.ts';
+import { createBatchConsumer } from './createBatchConsumer.ts';
+import { createBatchProducer } from './createBatchProducer.ts';
+import type { BatchProducer } from './queue.ts';
+
+const PATIENCE = { timeout: 15_000, interval: 50 };
+const UNAVAILABLE = { ok: false, reason: 'unavailable' };
+let redis: Awaited<ReturnType<typeof startOwnRedis>>;
+let producer: BatchProducer;
+let errors: unknown[];
+
+beforeEach(async () => {
+  redis = await startOwnRedis({ maxMemoryBytes: 4 * 1024 * 1024 });
+  errors = [];
+  producer = createBatchProducer({ redisUrl: redis.url, onError: (error) => errors.push(error) });
+});
+
+afterEach(async () => {
+  await producer.close();
+  await redis.remove();
+});
+
+describe('a producer', () => {
+  it('says so when Redis is killed, keeps what was acknowledged, and recovers by itself', async () => {
+    const acknowledged = aBatch();
+    expect(await producer.enqueue(acknowledged)).toEqual({ ok: true });
+    redis.child().kill('SIGTERM');
+    await vi.waitFor(async () => expect(await producer.enqueue(aBatch())).toEqual(UNAVAILABLE), PATIENCE);
+    expect(await producer.ready()).toBe(false);
+    await vi.waitFor(() => expect(errors).toHaveLength(1), PATIENCE);
+
+    await redis.start();
+    await vi.waitFor(async () => expect(await producer.ready()).toBe(true), PATIENCE);
+    expect(await producer.enqueue(aBatch())).toEqual({ ok: true });
+    const seen: string[] = [];
+    const consumer = createBatchConsumer({
+      redisUrl: redis.url,
+      concurrency: 1,
+      handle: async ({ batches }) => void seen.push(...batches.map(({ batchId }) => batchId)),
+      onError: () => undefined,
+    });
+    await vi.waitFor(() => expect(seen).toContain(acknowledged.batchId), PATIENCE);
+    expect(errors).toHaveLength(1);
+    await consumer.close();
+  });
+
+  it('does not hang on a Redis that is frozen', async () => {
+    expect(await producer.enqueue(aBatch())).toEqual({ ok: true });
+    redis.child().kill('SIGSTOP');
+    expect(await producer.enqueue(aBatch())).toEqual(UNAVAILABLE);
+    redis.child().kill('SIGCONT');
+    await vi.waitFor(async () => expect(await producer.enqueue(aBatch())).toEqual({ ok: true }), PATIENCE);
+  });
+
+  it('that starts before Redis does recovers too', async () => {
+    await redis.stop();
+    const early = createBatchProducer({ redisUrl: redis.url });
+    expect(await early.enqueue(aBatch())).toEqual(UNAVAILABLE);
+    expect(await early.ready()).toBe(false);
+    await redis.start();
+    await vi.waitFor(async () => expect(await early.enqueue(aBatch())).toEqual({ ok: true }), PATIENCE);
+    await early.close();
+  });
+
+  it('says that Redis is full', async () => {
+    const event = {
+      type: 'error',
+      at: 1,
+      kind: 'handled',
+      name: 'Error',
+      message: 'x'.repeat(100_000),
+    } as const;
+    await vi.waitFor(
+      async () =>
+        expect(await producer.enqueue(aBatch({ events: [event] }))).toEqual({ ok: false, reason: 'full' }),
+      { timeout: 15_000, interval: 0 },
+    );
+  });
+});

@@ -1,0 +1,6 @@
+import { randomUUID } from 'node:crypto';
+
+/** A prefix that no other test uses. */
+export function aPrefix(): string {
+  return `{test-${randomUUID()}}`;
+}
