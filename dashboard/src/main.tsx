@@ -15,6 +15,7 @@ function createModels(): Models {
     history,
     tabStore: sessionStorage,
     lastingStore: localStorage,
+    onFragment: (run) => addEventListener('hashchange', run),
   });
   const view = createViewModel({
     location,
@@ -24,7 +25,7 @@ function createModels(): Models {
   const api = createApiClient({
     fetch: (...request) => fetch(...request),
     token: () => session.token.value,
-    onUnauthorized: () => session.reject(),
+    onUnauthorized: (refused) => session.reject(refused),
   });
   const dashboard = createDashboardModel({
     api,

@@ -21,11 +21,14 @@ export interface ApiClient {
   open(path: string, signal: AbortSignal): Promise<ApiResult<ReadableStream<Uint8Array>>>;
 }
 
+/** An answer that takes longer counts as none, so that a hung server cannot end the updates. */
+const LONGEST_ANSWER_MS = 20_000;
+
 interface ClientOptions {
   readonly fetch: typeof fetch;
   readonly token: () => string | null;
-  /** Called at every `401`. */
-  readonly onUnauthorized: () => void;
+  /** Called at every `401`, with the token that was refused. */
+  readonly onUnauthorized: (token: string) => void;
 }
 
 /** Reads the query API with a bearer token. */
@@ -35,34 +38,24 @@ export function createApiClient({ fetch, token, onUnauthorized }: ClientOptions)
     accept: string,
     signal: AbortSignal | undefined,
   ): Promise<ApiResult<Response>> {
-    const headers = { accept, authorization: `Bearer ${token() ?? ''}` };
+    const used = token() ?? '';
+    const headers = { accept, authorization: `Bearer ${used}` };
     const response = await fetch(path, { headers, credentials: 'omit', ...(signal && { signal }) });
     if (response.ok) return { ok: true, value: response };
     if (response.status === 401) {
-      onUnauthorized();
+      onUnauthorized(used);
       return { ok: false, failure: { reason: 'unauthorized' } };
     }
     const title = await problemTitle(response);
     return { ok: false, failure: { reason: 'refused', status: response.status, title } };
   }
 
-  /** Turns what `fetch` throws into a failure. */
-  async function guarded<T>(
-    signal: AbortSignal | undefined,
-    attempt: () => Promise<ApiResult<T>>,
-  ): Promise<ApiResult<T>> {
-    try {
-      return await attempt();
-    } catch {
-      const reason = signal?.aborted === true ? 'aborted' : 'unreachable';
-      return { ok: false, failure: { reason } };
-    }
-  }
-
   return {
     get: <T>(path: string, query: Query, signal?: AbortSignal) =>
       guarded<T>(signal, async () => {
-        const result = await request(`${path}${toSearch(query)}`, 'application/json', signal);
+        const patience = AbortSignal.timeout(LONGEST_ANSWER_MS);
+        const ended = signal === undefined ? patience : AbortSignal.any([signal, patience]);
+        const result = await request(`${path}${toSearch(query)}`, 'application/json', ended);
         return result.ok ? { ok: true, value: (await result.value.json()) as T } : result;
       }),
     open: (path, signal) =>
@@ -73,6 +66,19 @@ export function createApiClient({ fetch, token, onUnauthorized }: ClientOptions)
         return body === null ? { ok: false, failure: { reason: 'unreachable' } } : { ok: true, value: body };
       }),
   };
+}
+
+/** Turns what `fetch` throws into a failure. */
+async function guarded<T>(
+  signal: AbortSignal | undefined,
+  attempt: () => Promise<ApiResult<T>>,
+): Promise<ApiResult<T>> {
+  try {
+    return await attempt();
+  } catch {
+    const reason = signal?.aborted === true ? 'aborted' : 'unreachable';
+    return { ok: false, failure: { reason } };
+  }
 }
 
 /** A query as `?a=b`; what is `null`, undefined or empty is left out. */

@@ -24,7 +24,7 @@ export function PercentileChart(props: PercentileChartProps) {
 
   useLayoutEffect(() => {
     const element = box.current;
-    if (element === null) return;
+    if (element === null) return undefined;
     const sizeOf = () => ({ width: element.clientWidth, height: element.clientHeight });
     const drawn = new uPlot(
       toChartOptions(() => subject.current, readPalette(element), sizeOf(), {

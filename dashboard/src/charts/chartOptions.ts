@@ -134,12 +134,14 @@ export function toChartOptions(
   };
 }
 
+const isKnown = (value: number | null | undefined): boolean => value !== null && value !== undefined;
+
 /** Points between two gaps: a line cannot show them. */
 function lonePoints(plot: uPlot, index: number): number[] {
   const values = plot.data[index] ?? [];
   const lone: number[] = [];
   for (let at = 0; at < values.length; at++) {
-    if (values[at] != null && values[at - 1] == null && values[at + 1] == null) lone.push(at);
+    if (isKnown(values[at]) && !isKnown(values[at - 1]) && !isKnown(values[at + 1])) lone.push(at);
   }
   return lone;
 }

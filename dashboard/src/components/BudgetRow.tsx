@@ -21,6 +21,8 @@ export function BudgetRow({ budget }: { budget: BudgetStatus }) {
       class={`row row-${budget.status}`}
       role="row"
       data-budget={budget.id}
+      data-value={budget.value ?? undefined}
+      data-status={budget.status}
       aria-current={isChosen ? 'true' : undefined}
     >
       <span class="cell cell-status" role="cell">

@@ -22,7 +22,12 @@ export function ChartLegend({ request, series, index }: ChartLegendProps) {
       {series.series.map(({ statistic, values }) => {
         const judged = statistic === request.budget?.statistic || series.series.length === 1;
         return (
-          <span key={statistic} class={judged ? 'legend-item legend-judged' : 'legend-item'}>
+          <span
+            key={statistic}
+            class={judged ? 'legend-item legend-judged' : 'legend-item'}
+            data-statistic={statistic}
+            data-value={values[shown] ?? undefined}
+          >
             <LineSample statistic={statistic} judged={judged} />
             <span class="legend-name">{statisticName(statistic)}</span>
             <span class="legend-value">

@@ -64,7 +64,8 @@ function Chart({ request, series, outdated }: ChartProps) {
       PageDown: from + 10,
     };
     const next = steps[event.key];
-    if (event.key === 'Escape') {
+    if (event.key === 'Escape' && marked.value === null) view.unzoom();
+    else if (event.key === 'Escape') {
       marked.value = null;
       pointed.value = null;
     } else if (next !== undefined && last >= 0) {
@@ -90,7 +91,7 @@ function Chart({ request, series, outdated }: ChartProps) {
           marked.value = null;
           pointed.value = null;
         }}
-        onDblClick={() => history.back()}
+        onDblClick={() => view.unzoom()}
       >
         {loaded !== null && (
           <loaded.Chart

@@ -1,9 +1,13 @@
-import type { Series } from '@paceline/query-api/responses';
+import type { BudgetStatus, Series } from '@paceline/query-api/responses';
 import { formatPoint } from '../format/formatTime.ts';
 import { formatHeadroom, formatText } from '../format/formatValue.ts';
 import { statisticName, statisticUnit } from '../format/statisticNames.ts';
 import type { ChartRequest } from '../models/chartRequest.ts';
+import { headroomShareOf } from '../models/scorecard.ts';
 import { LineSample } from './LineSample.tsx';
+
+/** Further right than this the tip stands to the left of the point, so that it does not cover what comes next. */
+const FLIP_AT_PX = 260;
 
 interface ChartTipProps {
   readonly request: ChartRequest;
@@ -13,6 +17,14 @@ interface ChartTipProps {
   readonly left: number;
 }
 
+/** How far a value is inside or outside of the budget, counted as headroom is. */
+function againstBudget(budget: BudgetStatus, value: number): string {
+  const share = headroomShareOf(budget, value);
+  if (share === undefined) return '';
+  const size = formatHeadroom(Math.abs(share)).replace(/^\+/, '');
+  return share < 0 ? `${size} over the budget` : `${size} of the budget left`;
+}
+
 /** Names the values at the pointer. Spoken, too, so that the arrow keys read the chart out. */
 export function ChartTip({ request: { budget }, series, index, left }: ChartTipProps) {
   const at = series.times[index];
@@ -20,7 +32,7 @@ export function ChartTip({ request: { budget }, series, index, left }: ChartTipP
   const events = series.events[index] ?? 0;
   const percentileShown = series.series.some(({ statistic }) => /^p\d+$/.test(statistic));
   return (
-    <div class="tip" role="status" style={{ '--at': `${left}px` }}>
+    <div class={left > FLIP_AT_PX ? 'tip tip-left' : 'tip'} role="status" style={{ '--at': `${left}px` }}>
       <p class="tip-at">{formatPoint(at * 1000, series.stepSeconds)}</p>
       {events === 0 ? (
         <p class="quiet">Nothing was measured</p>
@@ -37,9 +49,7 @@ export function ChartTip({ request: { budget }, series, index, left }: ChartTipP
                 </dt>
                 <dd>{formatText(value, statisticUnit(statistic, series.unit))}</dd>
                 <dd class="tip-against">
-                  {judged && budget !== null && value !== null && budget.target !== 0
-                    ? `${formatHeadroom(value / budget.target - 1)} of budget`
-                    : ''}
+                  {judged && budget !== null && value !== null ? againstBudget(budget, value) : ''}
                 </dd>
               </div>
             );

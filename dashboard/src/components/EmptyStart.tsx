@@ -1,4 +1,5 @@
 import { useModels } from './DashboardContext.ts';
+import { Snippet } from './Snippet.tsx';
 
 /** Nothing was measured yet: how to send the first measurement. */
 export function EmptyStart() {
@@ -27,20 +28,18 @@ export function EmptyStart() {
         />
         <Snippet
           title="At the start of your Node server"
-          code={`import { init } from '@paceline/sdk-node';\ninit({ endpoint: '${origin}', key: 'YOUR_KEY' });`}
+          code={`import { init } from '@paceline/sdk-node';\n\ninit({ endpoint: '${origin}', key: 'YOUR_KEY' });`}
         />
+        <Snippet title="Or one measurement from a shell" code={shellCommand(origin)} />
       </div>
     </section>
   );
 }
 
-function Snippet({ title, code }: { title: string; code: string }) {
-  return (
-    <figure class="snippet">
-      <figcaption>{title}</figcaption>
-      <pre tabIndex={0} aria-label={title}>
-        <code>{code}</code>
-      </pre>
-    </figure>
-  );
+/** Sends one batch with one event; its id and time are made by the shell. */
+function shellCommand(origin: string): string {
+  const batch =
+    '{"id":"shell-\'$(date +%s)\'","sentAt":\'$(date +%s)\'000,"source":"browser",' +
+    '"events":[{"type":"vital","name":"LCP","value":1234}]}';
+  return `curl '${origin}/v1/events?key=YOUR_KEY' -H 'content-type: application/json' -d '${batch}'`;
 }

@@ -96,8 +96,15 @@ function Ranges() {
   return (
     <div class="ranges" role="group" aria-label="Time range">
       {range.kind === 'between' && (
-        <button type="button" class="range" aria-pressed="true" disabled>
-          Zoomed
+        <button
+          type="button"
+          class="range range-zoomed"
+          aria-pressed="true"
+          aria-label="Zoomed into the chart. Show the range before"
+          title="Show the range before"
+          onClick={() => view.unzoom()}
+        >
+          Zoomed <Icon name="close" />
         </button>
       )}
       {names.map((name) => (
@@ -144,12 +151,14 @@ function LiveButton() {
       class={`live live-${failure === null ? state : 'failed'}`}
       title={LIVE_TITLES[state]}
       aria-pressed={state !== 'paused'}
-      aria-label="Live updates"
       onClick={() => dashboard.live.togglePause()}
     >
       <span class="live-dot" aria-hidden="true" />
+      <span class="hidden">Updates: </span>
       <span class="live-word">{failure === null ? LIVE_WORDS[state] : 'Out of date'}</span>
-      <span class="live-age">{age === null ? '' : age < 2 ? 'now' : `${formatDuration(age)} ago`}</span>
+      <span class="live-age" aria-hidden="true">
+        {age === null ? '' : age < 2 ? 'now' : `${formatDuration(age)} ago`}
+      </span>
     </button>
   );
 }

@@ -37,7 +37,7 @@ export function toIncidents(transitions: readonly Transition[]): readonly Incide
       events: newest.events,
     });
   }
-  return incidents.sort(
+  return incidents.toSorted(
     (a, b) =>
       Number(a.resolvedAtMs !== null) - Number(b.resolvedAtMs !== null) || b.startedAtMs - a.startedAtMs,
   );

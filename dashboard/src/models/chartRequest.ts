@@ -46,15 +46,8 @@ export function toChartRequest(
  * says little without them; a budget on a rate or a share of failures is shown by that alone.
  */
 function statisticsFor(metric: string, judged: string | undefined): readonly string[] {
-  switch (judged) {
-    case 'rate':
-    case 'peak-rate':
-      return ['rate'];
-    case 'failed-share':
-    case 'ok-share':
-      return [judged];
-    default:
-  }
+  if (judged === 'rate' || judged === 'peak-rate') return ['rate'];
+  if (judged === 'failed-share' || judged === 'ok-share') return [judged];
   if (RATE_METRICS.has(metric)) return ['mean'];
   if (COUNTED_METRICS.has(metric)) return ['rate'];
   return judged === undefined || PERCENTILES.some((percentile) => percentile === judged)

@@ -13,7 +13,7 @@ import { toRangeQuery } from './timeRange.ts';
 import type { ViewModel } from './viewModel.ts';
 
 /** The page is brought up to date at most this often, in milliseconds. */
-export const REFRESH_EVERY_MS = 1000;
+export const REFRESH_EVERY_MS = 750;
 /** How often the page's own clock ("12 s ago") moves on, in milliseconds. */
 const TICK_MS = 1000;
 

@@ -17,7 +17,8 @@ export const POLL_EVERY_MS = 2000;
 export const IDLE_REFRESH_MS = 15_000;
 /** A stream that is silent for this long is taken for dead. */
 export const SILENCE_MS = 60_000;
-/** Waits between attempts to open the stream grow up to this, in milliseconds. */
+/** Waits between attempts to open the stream grow from the first to the longest, in milliseconds. */
+const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 30_000;
 
 interface LiveDeps {
@@ -43,12 +44,12 @@ export function createLiveModel({ api, clock, onNews }: LiveDeps): LiveModel {
   function run(): () => void {
     const stopped = new AbortController();
     let failures = 0;
-    let cancelAsk: () => void = () => undefined;
-    let cancelRetry: () => void = () => undefined;
+    let cancelAsk: (() => void) | undefined;
+    let cancelRetry: (() => void) | undefined;
     state.value = 'connecting';
 
     const askRegularly = () => {
-      cancelAsk();
+      cancelAsk?.();
       cancelAsk = clock.after(state.value === 'live' ? IDLE_REFRESH_MS : POLL_EVERY_MS, () => {
         onNews();
         askRegularly();
@@ -84,23 +85,22 @@ export function createLiveModel({ api, clock, onNews }: LiveDeps): LiveModel {
       }
     }
 
-    function connect(): void {
-      void listen().then(() => {
-        if (stopped.signal.aborted) return;
-        state.value = 'polling';
-        askRegularly();
-        const waitMs = Math.min(LONGEST_RETRY_MS, 1000 * 2 ** failures);
-        failures += 1;
-        cancelRetry = clock.after(waitMs, connect);
-      });
+    async function connect(): Promise<void> {
+      await listen();
+      if (stopped.signal.aborted) return;
+      state.value = 'polling';
+      askRegularly();
+      const waitMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** failures);
+      failures += 1;
+      cancelRetry = clock.after(waitMs, () => void connect());
     }
 
     askRegularly();
-    connect();
+    void connect();
     return () => {
       stopped.abort();
-      cancelAsk();
-      cancelRetry();
+      cancelAsk?.();
+      cancelRetry?.();
     };
   }
 

@@ -47,12 +47,12 @@ export interface Scorecard {
 
 /** Groups budgets by area, worst first within areas and among them. */
 export function toScorecard(budgets: readonly BudgetStatus[], status: ShownStatus | null): Scorecard {
-  const groups = (Object.keys(AREA_TITLES) as Area[]).map((area) => {
-    const all = budgets.filter((budget) => budget.area === area).sort(byUrgency);
+  const unsorted = (Object.keys(AREA_TITLES) as Area[]).map((area) => {
+    const all = budgets.filter((budget) => budget.area === area).toSorted(byUrgency);
     return { area, title: AREA_TITLES[area], counts: countStatuses(all), all };
   });
   // A stable sort keeps the documented order among areas in the same state.
-  groups.sort((a, b) => worst(a.all) - worst(b.all));
+  const groups = unsorted.toSorted((a, b) => worst(a.all) - worst(b.all));
   return {
     counts: countStatuses(budgets),
     groups: groups
@@ -67,7 +67,7 @@ export function toScorecard(budgets: readonly BudgetStatus[], status: ShownStatu
 /** The budget that needs attention most; of those that are kept, the one with the most to tell. */
 export function mostUrgent(budgets: readonly BudgetStatus[]): BudgetStatus | undefined {
   const known = budgets.filter((budget) => budget.severity !== 'none');
-  return [...(known.length > 0 ? known : budgets)].sort(byUrgency)[0];
+  return (known.length > 0 ? known : budgets).toSorted(byUrgency)[0];
 }
 
 export function countStatuses(budgets: readonly BudgetStatus[]): StatusCounts {
@@ -76,6 +76,8 @@ export function countStatuses(budgets: readonly BudgetStatus[]): StatusCounts {
   return counts;
 }
 
+const countOf = (budgets: number) => `${budgets} ${budgets === 1 ? 'budget' : 'budgets'}`;
+
 /** Numbers of a sentence: `1 budget broken`, `3 at risk`. */
 export function verdictSentence(counts: StatusCounts): string {
   const judged = counts.broken + counts['at-risk'] + counts.ok;
@@ -83,10 +85,9 @@ export function verdictSentence(counts: StatusCounts): string {
   if (counts.broken === 0 && counts['at-risk'] === 0) {
     return judged === 1 ? 'The one judged budget is kept' : `All ${judged} judged budgets are kept`;
   }
-  const budgets = (count: number) => `${count} ${count === 1 ? 'budget' : 'budgets'}`;
-  if (counts.broken === 0) return `${budgets(counts['at-risk'])} at risk, none broken`;
+  if (counts.broken === 0) return `${countOf(counts['at-risk'])} at risk, none broken`;
   const risk = counts['at-risk'] === 0 ? '' : `, ${counts['at-risk']} at risk`;
-  return `${budgets(counts.broken)} broken${risk}`;
+  return `${countOf(counts.broken)} broken${risk}`;
 }
 
 /**

@@ -11,6 +11,8 @@ interface SessionDeps {
   readonly tabStore: Store;
   /** Kept until signing out, when the user asked for it. */
   readonly lastingStore: Store;
+  /** Calls back when the fragment of the address changes while the page is open. */
+  readonly onFragment: (run: () => void) => void;
 }
 
 export interface SessionModel {
@@ -20,25 +22,24 @@ export interface SessionModel {
   readonly rejected: ReadonlySignal<boolean>;
   signIn(token: string, remember: boolean): void;
   signOut(): void;
-  /** The API refused the token: forget it and ask again. */
-  reject(): void;
+  /** The API refused `token`: forget it and ask again, unless another one is in use by now. */
+  reject(token: string): void;
 }
 
 /**
  * Who looks. A token in the address (`#token=…`, as `npm start` prints it) is taken over and removed
  * from the address bar and the history at once.
  */
-export function createSessionModel({ location, history, tabStore, lastingStore }: SessionDeps): SessionModel {
-  const fragment = new URLSearchParams(location.hash.replace(/^#/, ''));
-  const given = fragment.get('token');
-  if (given !== null) {
-    fragment.delete('token');
-    const rest = fragment.toString();
-    history.replaceState(null, '', `${location.pathname}${location.search}${rest === '' ? '' : `#${rest}`}`);
-    if (given !== '') write(tabStore, given);
-  }
-  const token = signal(read(tabStore) ?? read(lastingStore));
+export function createSessionModel(deps: SessionDeps): SessionModel {
+  const { tabStore, lastingStore } = deps;
+  const token = signal(takeFromFragment(deps) ?? read(tabStore) ?? read(lastingStore));
   const rejected = signal(false);
+  deps.onFragment(() => {
+    const given = takeFromFragment(deps);
+    if (given === null) return;
+    rejected.value = false;
+    token.value = given;
+  });
 
   function forget() {
     tabStore.removeItem(STORAGE_KEY);
@@ -58,12 +59,25 @@ export function createSessionModel({ location, history, tabStore, lastingStore }
       forget();
       rejected.value = false;
     },
-    reject: () => {
-      if (token.value === null) return;
+    reject: (refused) => {
+      if (token.value !== refused) return;
       forget();
       rejected.value = true;
     },
   };
+}
+
+/** Moves a token from the address to the tab's store; `null` when the address has none. */
+function takeFromFragment({ location, history, tabStore }: SessionDeps): string | null {
+  const fragment = new URLSearchParams(location.hash.replace(/^#/, ''));
+  const given = fragment.get('token');
+  if (given === null) return null;
+  fragment.delete('token');
+  const rest = fragment.toString();
+  history.replaceState(null, '', `${location.pathname}${location.search}${rest === '' ? '' : `#${rest}`}`);
+  if (given === '') return null;
+  write(tabStore, given);
+  return given;
 }
 
 function read(store: Store): string | null {

@@ -64,6 +64,8 @@ export interface ViewModel {
   show(change: Partial<View>): void;
   /** Fills in what the address left open, without a new entry in the history. */
   settle(change: Partial<View>): void;
+  /** Goes back from a marked time to the range that was shown before it. */
+  unzoom(): void;
   /** Address of the view with a change, for links. */
   address(change: Partial<View>): string;
 }
@@ -71,6 +73,7 @@ export interface ViewModel {
 /** The view, kept equal to the address bar in both directions. */
 export function createViewModel({ location, history, onNavigate }: ViewDeps): ViewModel {
   const view = signal(parseView(location.search));
+  let lastRange: TimeRange = view.value.range.kind === 'last' ? view.value.range : DEFAULT_RANGE;
   onNavigate(() => {
     view.value = parseView(location.search);
   });
@@ -83,6 +86,7 @@ export function createViewModel({ location, history, onNavigate }: ViewDeps): Vi
     const after = toViewSearch(next);
     if (before === after && location.search === after) return;
     history[write](null, '', `${location.pathname}${after}`);
+    if (next.range.kind === 'last') lastRange = next.range;
     if (before !== after) view.value = next;
   }
 
@@ -90,6 +94,9 @@ export function createViewModel({ location, history, onNavigate }: ViewDeps): Vi
     view,
     show: (change) => apply(change, 'pushState'),
     settle: (change) => apply(change, 'replaceState'),
+    unzoom: () => {
+      if (view.value.range.kind === 'between') apply({ range: lastRange }, 'pushState');
+    },
     address,
   };
 }
