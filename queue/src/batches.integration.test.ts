@@ -59,7 +59,7 @@ describe('batches', () => {
       [...Array.from({ length: 9 }, () => aBatch()), large].map((batch) => producer.enqueue(batch)),
     );
     startConsumer();
-    await vi.waitFor(() => expect(sizes.toSorted()).toEqual([2, 4, 4]), PATIENCE);
+    await vi.waitFor(() => expect(sizes.toSorted((a, b) => a - b)).toEqual([2, 4, 4]), PATIENCE);
   });
 
   it('come again under the same id after RetryLater, as often as it takes', async () => {

@@ -18,6 +18,7 @@ async function findFreePort(): Promise<number> {
 
 /** A Redis of one test, that can be killed, frozen and started again on its port and folder. */
 export async function startOwnRedis({ maxMemoryBytes = 64 * 1024 * 1024 } = {}) {
+  // oxlint-disable-next-line node/no-process-env -- the programs of the machine that the tests run on
   const binary = findRedisServer(process.env['PATH'] ?? '');
   if (binary === undefined) throw new Error('redis-server is not in PATH');
   const folder = await mkdtemp(join(tmpdir(), 'paceline queue '));

@@ -1,0 +1,11 @@
+export { createAlerter, type Alerter, type AlerterDeps } from './alerts/createAlerter.ts';
+export { type BudgetVerdict, evaluateBudgets, type Evaluation } from './alerts/evaluateBudgets.ts';
+export { planQueries, type PlannedQuery } from './alerts/planQueries.ts';
+export { deliveryIdOf, toTransition } from './alerts/toTransition.ts';
+export { toWebhookBody, type WebhookBody } from './alerts/toWebhookBody.ts';
+export { createWebhookDelivery, type WebhookReceiver } from './delivery/createWebhookDelivery.ts';
+export { fingerprintOf } from './mapping/fingerprint.ts';
+export { toErrorReports } from './mapping/toErrorReports.ts';
+export { toMeasurements } from './mapping/toMeasurements.ts';
+export { createBatchProcessor } from './processing/createBatchProcessor.ts';
+export { DEFAULT_CONCURRENCY, startWorker, type Worker, type WorkerOptions } from './startWorker.ts';
