@@ -66,7 +66,7 @@ function noise(seed: number): number {
 }
 
 const seedOf = (text: string): number =>
-  [...text].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7) % 9973;
+  Array.from(text).reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7) % 9973;
 
 /** A course of `count` values around `value`, with a slow wave and noise; shares stay shares. */
 function courseOf(value: number, count: number, name: string, isShare: boolean): number[] {
@@ -183,8 +183,7 @@ export function recordedSummary(asked: Asked): Summary {
   const count = (events: number) => (isEmpty ? 0 : asked.scenario === 'thin' ? Math.min(events, 7) : events);
   const measured = (value: number) => (isEmpty ? null : value);
   const durations = (p50: number, p75: number, p95: number, p99: number, mean: number, events: number) => {
-    const scaled = (value: number) => measured(value * asked.slowdown);
-    const [a, b, c, d, e] = [p50, p75, p95, p99, mean].map(scaled);
+    const [a, b, c, d, e] = [p50, p75, p95, p99, mean].map((value) => measured(value * asked.slowdown));
     return { p50: a, p75: b, p95: c, p99: d, mean: e, events: count(events) };
   };
   const rates = (hitRate: number, events: number) => ({

@@ -18,9 +18,16 @@ export function budgetLinePlugin(line: BudgetLine, palette: Palette): uPlot.Plug
     hooks: {
       drawAxes: (plot) => shadeBreach(plot, line, palette),
       draw: (plot) => {
-        drawLine(plot, line.target, line.label, palette('--chart-budget'), [8, 4]);
+        const halo = palette('--panel');
+        drawLine(plot, {
+          value: line.target,
+          label: line.label,
+          colour: palette('--chart-budget'),
+          halo,
+          dash: [8, 4],
+        });
         if (line.goal !== null)
-          drawLine(plot, line.goal.value, line.goal.label, palette('--chart-goal'), [2, 4]);
+          drawLine(plot, { ...line.goal, colour: palette('--chart-goal'), halo, dash: [2, 4] });
       },
     },
   };
@@ -36,7 +43,16 @@ function shadeBreach(plot: uPlot, { target, brokenAbove }: BudgetLine, palette: 
   plot.ctx.restore();
 }
 
-function drawLine(plot: uPlot, value: number, label: string, colour: string, dash: number[]): void {
+interface DrawnLine {
+  readonly value: number;
+  readonly label: string;
+  readonly colour: string;
+  /** Colour around the label, so that it can be read where it crosses the data. */
+  readonly halo: string;
+  readonly dash: readonly number[];
+}
+
+function drawLine(plot: uPlot, { value, label, colour, halo, dash }: DrawnLine): void {
   const { ctx, bbox } = plot;
   const ratio = devicePixelRatio;
   const y = plot.valToPos(value, 'y', true);
@@ -47,11 +63,12 @@ function drawLine(plot: uPlot, value: number, label: string, colour: string, das
   ctx.fillStyle = colour;
   ctx.font = `600 ${11 * ratio}px ${getComputedStyle(plot.root).fontFamily}`;
   ctx.textAlign = 'right';
+  ctx.lineJoin = 'round';
   const right = bbox.left + bbox.width - LABEL_GAP * ratio;
   if (isOutside) {
     ctx.textBaseline = isAbove ? 'top' : 'bottom';
     const edge = isAbove ? bbox.top + LABEL_GAP * ratio : bbox.top + bbox.height - LABEL_GAP * ratio;
-    ctx.fillText(`${label} ${isAbove ? '↑' : '↓'}`, right, edge);
+    writeOver(ctx, `${label} ${isAbove ? '↑' : '↓'}`, right, edge, halo);
   } else {
     ctx.lineWidth = 1.5 * ratio;
     ctx.setLineDash(dash.map((length) => length * ratio));
@@ -62,7 +79,15 @@ function drawLine(plot: uPlot, value: number, label: string, colour: string, das
     // Over the line, unless that is outside of the plot.
     const fits = y - bbox.top > 16 * ratio;
     ctx.textBaseline = fits ? 'bottom' : 'top';
-    ctx.fillText(label, right, y + (fits ? -LABEL_GAP : LABEL_GAP) * ratio);
+    writeOver(ctx, label, right, y + (fits ? -LABEL_GAP : LABEL_GAP) * ratio, halo);
   }
   ctx.restore();
+}
+
+function writeOver(ctx: CanvasRenderingContext2D, text: string, x: number, y: number, halo: string): void {
+  ctx.setLineDash([]);
+  ctx.lineWidth = 4 * devicePixelRatio;
+  ctx.strokeStyle = halo;
+  ctx.strokeText(text, x, y);
+  ctx.fillText(text, x, y);
 }

@@ -50,7 +50,7 @@ export function toChartOptions(
   };
   return {
     ...size,
-    padding: [10, 8, 0, 0],
+    padding: [10, 24, 0, 0],
     legend: { show: false },
     cursor: {
       y: false,

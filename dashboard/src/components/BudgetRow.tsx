@@ -1,8 +1,9 @@
 import type { BudgetStatus } from '@paceline/query-api/responses';
-import { formatAgainst, formatCount, formatTarget, formatText } from '../format/formatValue.ts';
+import { formatAgainst, formatEvents, formatTarget, formatText } from '../format/formatValue.ts';
 import { statisticName, statisticUnit } from '../format/statisticNames.ts';
 import { useModels } from './DashboardContext.ts';
 import { HeadroomBar } from './HeadroomBar.tsx';
+import { revealChart } from './revealChart.ts';
 import { Sparkline } from './Sparkline.tsx';
 import { StatusMark } from './StatusMark.tsx';
 
@@ -15,6 +16,7 @@ export function BudgetRow({ budget }: { budget: BudgetStatus }) {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();
     view.show(change);
+    revealChart();
   };
   return (
     <div
@@ -87,12 +89,17 @@ function Remarks({ budget }: { budget: BudgetStatus }) {
           approximate
         </span>
       )}
+      {budget.severity === 'none' && (
+        <span class="tag" title="Shown and judged, but it never alerts">
+          no alert
+        </span>
+      )}
       {companions.map(([statistic, value]) => (
         <span key={statistic}>
           {statisticName(statistic)} {formatText(value, statisticUnit(statistic, budget.unit))}
         </span>
       ))}
-      {budget.events > 0 && <span>{formatCount(budget.events)} events</span>}
+      {budget.events > 0 && <span>{formatEvents(budget.events)}</span>}
     </span>
   );
 }

@@ -1,4 +1,4 @@
-import { formatAgainst, formatCount, formatTarget, formatText } from '../format/formatValue.ts';
+import { formatAgainst, formatEvents, formatTarget, formatText } from '../format/formatValue.ts';
 import { statisticName } from '../format/statisticNames.ts';
 import type { ChartRequest } from '../models/chartRequest.ts';
 import { metricGroups, metricTitle, METRIC_TITLES } from '../models/metricTitles.ts';
@@ -7,6 +7,8 @@ import { StatusMark } from './StatusMark.tsx';
 
 /** What the chart shows, its budget's verdict, and the choice of another metric. */
 export function ChartHead({ request }: { request: ChartRequest | null }) {
+  const { dashboard } = useModels();
+  const hasNone = request !== null && dashboard.budgets.value.value !== null;
   const budget = request?.budget ?? null;
   return (
     <header class="chart-head">
@@ -17,7 +19,7 @@ export function ChartHead({ request }: { request: ChartRequest | null }) {
       <MetricChooser metric={request?.metric ?? null} />
       <p class="chart-facts">
         {budget === null ? (
-          <span>{request === null ? '' : 'This metric has no budget'}</span>
+          <span>{hasNone ? 'This metric has no budget' : ''}</span>
         ) : (
           <>
             <span>
@@ -26,7 +28,7 @@ export function ChartHead({ request }: { request: ChartRequest | null }) {
             </span>
             <span>budget {formatTarget(budget)}</span>
             {budget.bestSeen !== null && <span>best seen {formatText(budget.bestSeen, budget.unit)}</span>}
-            <span>{formatCount(budget.events)} events</span>
+            <span>{formatEvents(budget.events)}</span>
             {budget.approximate && <span class="tag tag-approximate">approximate</span>}
           </>
         )}

@@ -1,5 +1,5 @@
 import type { Series } from '@paceline/query-api/responses';
-import { formatPoint } from '../format/formatTime.ts';
+import { formatTick } from '../format/formatTime.ts';
 import { formatText } from '../format/formatValue.ts';
 import { statisticName, statisticUnit } from '../format/statisticNames.ts';
 import type { ChartRequest } from '../models/chartRequest.ts';
@@ -39,7 +39,7 @@ export function ChartLegend({ request, series, index }: ChartLegendProps) {
       <span class="legend-at">
         {at === undefined
           ? ''
-          : `${index === null ? 'latest, ' : ''}${formatPoint(at * 1000, series.stepSeconds)}`}
+          : `${index === null ? 'latest ' : ''}${formatTick(at * 1000, series.stepSeconds)}`}
       </span>
     </div>
   );

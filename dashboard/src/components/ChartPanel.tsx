@@ -28,7 +28,12 @@ export function ChartPanel() {
       ) : (
         <>
           <div class="legend" />
-          <div class="chart-box chart-waiting" id="chart" tabIndex={-1} role="status">
+          <div
+            class={failure === null ? 'chart-box chart-waiting' : 'chart-box'}
+            id="chart"
+            tabIndex={-1}
+            role="status"
+          >
             {failure === null && <span class="hidden">Loading the chart</span>}
           </div>
         </>

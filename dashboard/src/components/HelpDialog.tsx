@@ -50,8 +50,8 @@ export function HelpDialog({ isOpen }: { isOpen: Signal<boolean> }) {
         </li>
         <li>
           <b>Percentiles</b> are computed from all values of the range, never averaged
-          {bound === undefined ? '' : `, and are off by at most ${bound * 100}%`}. <b>Approximate</b> marks
-          what browsers do not measure by its definition.
+          {bound === undefined ? '' : `, and are off by at most ${Math.round(bound * 1000) / 10}%`}.{' '}
+          <b>Approximate</b> marks what browsers do not measure by its definition.
         </li>
         <li>
           1 KB is {BYTES_PER_KB.toLocaleString()} bytes, 1 MB is {BYTES_PER_KB.toLocaleString()} KB. Times are

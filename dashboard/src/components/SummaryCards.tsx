@@ -1,5 +1,5 @@
 import type { Summary } from '@paceline/query-api/responses';
-import { formatCount, formatText } from '../format/formatValue.ts';
+import { formatCount, formatValue } from '../format/formatValue.ts';
 import { useModels } from './DashboardContext.ts';
 import { FailureNote } from './FailureNote.tsx';
 
@@ -29,19 +29,39 @@ export function SummaryCards() {
           <section key={title} class="card" aria-label={title}>
             <h2>
               {title}
-              <small>{value === null ? '' : `${formatCount(events)} ${of}`}</small>
+              <small>
+                {value === null ? '' : formatCount(events)}
+                <span class="card-of">{value === null ? '' : ` ${of}`}</span>
+              </small>
             </h2>
             <dl>
               {figures.map(({ name, value: figure, unit }) => (
                 <div key={name}>
                   <dt>{name}</dt>
-                  <dd>{value === null ? <span class="bone" /> : formatText(figure ?? null, unit)}</dd>
+                  <dd>
+                    {value === null ? (
+                      <span class="bone" />
+                    ) : (
+                      <FigureText value={figure ?? null} unit={unit} />
+                    )}
+                  </dd>
                 </div>
               ))}
             </dl>
           </section>
         ))}
     </section>
+  );
+}
+
+function FigureText({ value, unit }: { value: number | null; unit: string }) {
+  if (value === null) return <span title="Not measured">–</span>;
+  const { number, symbol } = formatValue(value, unit);
+  return (
+    <>
+      {number}
+      {symbol !== '' && <small>{`\u00A0${symbol}`}</small>}
+    </>
   );
 }
 

@@ -9,6 +9,8 @@ export function Verdict() {
   const { dashboard, view } = useModels();
   const { app, environment, range, status: shown } = view.view.value;
   const counts = dashboard.scorecard.value?.counts;
+  const unknown =
+    dashboard.budgets.value.failure === null ? 'Loading the budgets…' : 'The budgets are not known';
   const mood =
     counts === undefined
       ? 'waiting'
@@ -22,7 +24,7 @@ export function Verdict() {
   return (
     <section class={`verdict verdict-${mood}`} aria-label="Verdict">
       <div>
-        <h1>{counts === undefined ? 'Loading the budgets…' : verdictSentence(counts)}</h1>
+        <h1>{counts === undefined ? unknown : verdictSentence(counts)}</h1>
         <p class="verdict-scope">
           {app ?? '…'} · {environment ?? 'all environments'}
           {range.kind === 'between' && ` · ${formatMoment(range.fromMs)} to ${formatMoment(range.toMs)}`}

@@ -89,16 +89,23 @@ export function formatTarget(
 /** A signed share in whole percent, as `+38%` or `−12%`. */
 export function formatHeadroom(share: number, locale?: string): string {
   const digits = Math.abs(share) < 0.01 && share !== 0 ? 1 : 0;
-  return formatterOf(locale, {
+  const written = formatterOf(locale, {
     style: 'percent',
     signDisplay: 'exceptZero',
     maximumFractionDigits: digits,
   }).format(share);
+  // A hyphen is shorter than a plus; a minus is as wide.
+  return written.replace('-', '\u2212');
 }
 
 /** A count, short: `980`, `12.4K`. */
 export function formatCount(count: number, locale?: string): string {
   return formatterOf(locale, { notation: 'compact', maximumFractionDigits: 1 }).format(count);
+}
+
+/** {@link formatCount} of events, as `1 event`, `12.4K events`. */
+export function formatEvents(count: number, locale?: string): string {
+  return `${formatCount(count, locale)} ${count === 1 ? 'event' : 'events'}`;
 }
 
 function scale(value: number, unit: string): Scaled {

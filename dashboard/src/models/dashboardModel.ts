@@ -153,16 +153,20 @@ export function createDashboardModel({ api, clock, session, view, page }: Dashbo
     }),
   ];
 
+  let lastScorecard: Scorecard | null = null;
+  const scorecard = computed(() => {
+    const { value } = budgets.state.value;
+    lastScorecard = value === null ? null : toScorecard(value.budgets, view.view.value.status, lastScorecard);
+    return lastScorecard;
+  });
+
   return {
     apps: apps.state,
     budgets: budgets.state,
     summary: summary.state,
     series: series.state,
     alerts: alerts.state,
-    scorecard: computed(() => {
-      const { value } = budgets.state.value;
-      return value === null ? null : toScorecard(value.budgets, view.view.value.status);
-    }),
+    scorecard,
     chart,
     incidents: computed(() => {
       const { value } = alerts.state.value;

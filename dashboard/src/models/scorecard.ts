@@ -23,10 +23,10 @@ export const STATUS_NAMES: Readonly<Record<ShownStatus, string>> = {
 const URGENCY: Readonly<Record<ShownStatus, number>> = { broken: 0, 'at-risk': 1, ok: 2, 'no-data': 3 };
 
 /**
- * Headroom is compared in steps of this share, and equals stay in the documented order, so that
- * rows do not change places with every measurement.
+ * Two neighbours may differ by this share of headroom the wrong way round before they change places,
+ * so that rows do not dance with every measurement.
  */
-const HEADROOM_STEP = 0.1;
+const ORDER_TOLERANCE = 0.05;
 
 export type StatusCounts = Readonly<Record<ShownStatus, number>>;
 
@@ -43,12 +43,23 @@ export interface Scorecard {
   readonly counts: StatusCounts;
   /** Areas with a budget to show, the one in the worst state first. */
   readonly groups: readonly AreaGroup[];
+  /** Ids of all budgets of each area in their order, shown or not. */
+  readonly order: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Groups budgets by area, worst first within areas and among them. */
-export function toScorecard(budgets: readonly BudgetStatus[], status: ShownStatus | null): Scorecard {
+/**
+ * Groups budgets by area, worst first within areas and among them.
+ *
+ * @param before What was shown last: an area keeps its order while that is still about right.
+ */
+export function toScorecard(
+  budgets: readonly BudgetStatus[],
+  status: ShownStatus | null,
+  before: Scorecard | null = null,
+): Scorecard {
   const unsorted = (Object.keys(AREA_TITLES) as Area[]).map((area) => {
-    const all = budgets.filter((budget) => budget.area === area).toSorted(byUrgency);
+    const own = budgets.filter((budget) => budget.area === area);
+    const all = inOrder(own, before?.order[area] ?? []);
     return { area, title: AREA_TITLES[area], counts: countStatuses(all), all };
   });
   // A stable sort keeps the documented order among areas in the same state.
@@ -61,6 +72,7 @@ export function toScorecard(budgets: readonly BudgetStatus[], status: ShownStatu
         budgets: status === null ? all : all.filter((budget) => budget.status === status),
       }))
       .filter((group) => group.budgets.length > 0),
+    order: Object.fromEntries(groups.map(({ area, all }) => [area, all.map(({ id }) => id)])),
   };
 }
 
@@ -105,12 +117,26 @@ export function headroomShareOf(
 }
 
 function byUrgency(a: BudgetStatus, b: BudgetStatus): number {
-  return URGENCY[a.status] - URGENCY[b.status] || headroomStep(a) - headroomStep(b);
+  return URGENCY[a.status] - URGENCY[b.status] || headroomOf(a) - headroomOf(b);
 }
 
-function headroomStep({ headroomShare, status }: BudgetStatus): number {
-  if (status === 'no-data' || headroomShare === null) return 0;
-  return Math.floor(Math.min(headroomShare, 10) / HEADROOM_STEP);
+/** The budgets in the order of `kept`, unless one has become clearly more urgent than one before it. */
+function inOrder(budgets: readonly BudgetStatus[], kept: readonly string[]): readonly BudgetStatus[] {
+  const before = kept.flatMap((id) => budgets.find((budget) => budget.id === id) ?? []);
+  const isStillRight =
+    before.length === budgets.length &&
+    before.every((budget, index) => before.slice(index + 1).every((next) => mayPrecede(budget, next)));
+  return isStillRight ? before : budgets.toSorted(byUrgency);
+}
+
+function mayPrecede(budget: BudgetStatus, next: BudgetStatus): boolean {
+  if (budget.status !== next.status) return URGENCY[budget.status] < URGENCY[next.status];
+  return headroomOf(budget) - headroomOf(next) <= ORDER_TOLERANCE;
+}
+
+/** What nobody can judge keeps its documented place. */
+function headroomOf({ headroomShare, status }: BudgetStatus): number {
+  return status === 'no-data' || headroomShare === null ? 0 : headroomShare;
 }
 
 function worst(budgets: readonly BudgetStatus[]): number {
