@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { closest } from './closest.ts';
+import { OWN_APP_NAME } from './ownAppName.ts';
 
 interface Issue {
   readonly path: readonly PropertyKey[];
@@ -44,6 +45,12 @@ export function crossCheck(document: unknown): readonly Issue[] {
       path,
       message: `there is another app "${value}" above`,
     })),
+    ...appNames
+      .filter(({ value }) => value === OWN_APP_NAME)
+      .map(({ path }) => ({
+        path,
+        message: `"${OWN_APP_NAME}" is the app that Paceline monitors itself with: choose another name`,
+      })),
     // The key itself is a secret: it must not end up in a log.
     ...repeated(keys).map(({ path }) => ({ path, message: 'this key stands above already' })),
     ...repeated(receiverNames).map(({ value, path }) => ({

@@ -9,4 +9,5 @@ export {
   type LoadConfigOptions,
   type LoadedConfig,
 } from './loadConfig.ts';
+export { OWN_APP_NAME } from './ownAppName.ts';
 export { ensureSecrets, type Secrets, secretsPath } from './secrets.ts';

@@ -9,6 +9,7 @@ import { loadConfig } from './loadConfig.ts';
 
 const secrets = JSON.stringify({
   ingestKey: 'pk_generated_0123456789',
+  ownKey: 'pk_own_0123456789',
   apiToken: 'pt_generated_0123456789',
   redisPassword: 'redis_0123456789',
   enginePassword: 'engine_0123456789',
@@ -51,7 +52,10 @@ describe('loadConfig', () => {
       apiUrl: undefined,
       publicUrl: 'http://127.0.0.1:4600',
       apiToken: 'pt_generated_0123456789',
-      apps: [{ name: 'demo', keys: ['pk_generated_0123456789'], origins: ['*'] }],
+      apps: [
+        { name: 'demo', keys: ['pk_generated_0123456789'], origins: ['*'] },
+        { name: 'paceline', keys: ['pk_own_0123456789'], origins: [] },
+      ],
       budgets: DEFAULT_BUDGETS,
       receivers: [],
       evaluateEverySeconds: 5,
@@ -140,7 +144,7 @@ describe('loadConfig', () => {
     };
     const config = await configOf(env, { ...withSecrets, '/srv/paceline.yaml': example });
     expect(config).toMatchObject({
-      apps: [{ name: 'shop', keys: [env.SHOP_INGEST_KEY] }],
+      apps: [{ name: 'shop', keys: [env.SHOP_INGEST_KEY] }, { name: 'paceline' }],
       receivers: [{ name: 'on-call', secret: env.ON_CALL_SECRET }],
       retention: { rawSeconds: 7 * 86_400 },
       limits: { ...DEFAULT_LIMITS, routesPerApp: 500 },

@@ -7,6 +7,7 @@ import { parseDuration } from './duration.ts';
 import { parseEnvironment, type EnvironmentConfig } from './environment.ts';
 import type { Environment } from './expandVariables.ts';
 import type { WrittenConfig } from './fileSchema.ts';
+import { OWN_APP_NAME } from './ownAppName.ts';
 import { parseFile, type ParsedFile } from './parseFile.ts';
 import { hasCode, parseSecrets, secretsPath, type Secrets } from './secrets.ts';
 
@@ -56,7 +57,7 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConf
     config: {
       ...fromEnvironment,
       apiToken,
-      apps: written.apps ?? [defaultApp(secrets?.ingestKey ?? '')],
+      apps: [...(written.apps ?? [defaultApp(secrets?.ingestKey ?? '')]), ...ownApps(secrets)],
       budgets: file.budgets,
       receivers: written.receivers ?? [],
       evaluateEverySeconds: written.evaluateEverySeconds ?? DEFAULT_EVALUATE_EVERY_SECONDS,
@@ -119,6 +120,11 @@ function missingSecrets(
 
 function defaultApp(key: string): AppConfig {
   return { name: DEFAULT_APP_NAME, keys: [key], origins: ['*'] };
+}
+
+/** No page may send to it: without origins, only servers can. */
+function ownApps(secrets: Secrets | undefined): readonly AppConfig[] {
+  return secrets === undefined ? [] : [{ name: OWN_APP_NAME, keys: [secrets.ownKey], origins: [] }];
 }
 
 function retentionOf(written: WrittenConfig['retention'] = {}): Retention {

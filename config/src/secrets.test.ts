@@ -18,6 +18,7 @@ describe('ensureSecrets', () => {
     expect(await ensureSecrets(folder)).toEqual(all[0]);
     expect(await readdir(folder)).toEqual(['secrets.json']);
     expect(all[0]?.ingestKey).toMatch(/^pk_[\w-]{32}$/);
+    expect(all[0]?.ownKey).not.toBe(all[0]?.ingestKey);
     expect(all[0]?.apiToken).toMatch(/^pt_[\w-]{32}$/);
   });
 
@@ -37,7 +38,13 @@ describe('ensureSecrets', () => {
     const loaded = await loadConfig({ env: { PACELINE_DATA: folder }, cwd: tmpdir() });
     expect(loaded).toMatchObject({
       ok: true,
-      config: { apiToken: secrets.apiToken, apps: [{ name: 'demo', keys: [secrets.ingestKey] }] },
+      config: {
+        apiToken: secrets.apiToken,
+        apps: [
+          { name: 'demo', keys: [secrets.ingestKey] },
+          { name: 'paceline', keys: [secrets.ownKey] },
+        ],
+      },
     });
   });
 });

@@ -7,6 +7,8 @@ const secret = z.string().min(16);
 const secretsSchema = z.object({
   /** Ingest key of the app `demo`, when no file names apps. */
   ingestKey: secret,
+  /** Ingest key of the app that Paceline monitors itself with. */
+  ownKey: secret,
   /** Read access to the query API, when `PACELINE_API_TOKEN` is not set. */
   apiToken: secret,
   /** Password of the Redis that Paceline starts itself. */
@@ -61,6 +63,7 @@ function randomText(): string {
 function generateSecrets(): Secrets {
   return {
     ingestKey: `pk_${randomText()}`,
+    ownKey: `pk_${randomText()}`,
     apiToken: `pt_${randomText()}`,
     redisPassword: randomText(),
     enginePassword: randomText(),

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { OWN_APP_NAME } from '@paceline/config';
 import { startBrowserVisitors, startHttpVisitors, type Visitors } from '@paceline/demo';
 import pc from 'picocolors';
 import { FatalError } from '../fatalError.ts';
@@ -6,7 +7,7 @@ import { findChromium } from '../platform/findChromium.ts';
 import { startPlatform } from '../platform/startPlatform.ts';
 import { createProcessLog } from '../supervisor/processLog.ts';
 import { spawnShop } from '../platform/spawnShop.ts';
-import { waitForStop } from './waitForStop.ts';
+import { createStopSignal, untilAborted } from './createStopSignal.ts';
 
 /** Requests per second that plain HTTP clients send beside the browsers. */
 const HTTP_REQUESTS_PER_SECOND = 15;
@@ -16,9 +17,10 @@ export async function demo({ verbose, visitors }: { verbose: boolean; visitors: 
   if (!Number.isInteger(visitors) || visitors < 1 || visitors > 50) {
     throw new FatalError('--visitors must be a whole number from 1 to 50.');
   }
-  const platform = await startPlatform({ verbose });
+  const signal = createStopSignal();
+  const platform = await startPlatform({ verbose, signal });
   const processLog = createProcessLog({ verbose, output: process.stderr });
-  const app = platform.config.apps.find(({ name }) => name !== 'paceline');
+  const app = platform.config.apps.find(({ name }) => name !== OWN_APP_NAME);
   const guests: Visitors[] = [];
   try {
     const shop = await spawnShop({
@@ -55,7 +57,7 @@ export async function demo({ verbose, visitors }: { verbose: boolean; visitors: 
         ? 'Chromium is not installed, so plain HTTP clients drive the server only: browser charts stay empty. Install it (for example `apt-get install chromium`) and start the demo again.'
         : `${visitors} headless Chromium tabs and plain HTTP clients are shopping there.`;
     process.stdout.write(`  ${pc.bold('Demo shop')}    ${pc.cyan(shop.url)}\n  ${audience}\n\n`);
-    await waitForStop();
+    await untilAborted(signal);
   } finally {
     for (const guest of guests) await guest.close();
     await platform.stop();

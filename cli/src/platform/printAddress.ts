@@ -1,8 +1,5 @@
-import type { Config } from '@paceline/config';
+import { type Config, OWN_APP_NAME } from '@paceline/config';
 import pc from 'picocolors';
-
-/** App that Paceline monitors itself with; its key is nobody else's. */
-const OWN_APP = 'paceline';
 
 /** Prints the address, the ingest key and the two SDK snippets. */
 export function printAddress({
@@ -14,7 +11,7 @@ export function printAddress({
   url: string;
   output: NodeJS.WriteStream;
 }): void {
-  const app = config.apps.find(({ name }) => name !== OWN_APP);
+  const app = config.apps.find(({ name }) => name !== OWN_APP_NAME);
   const key = app?.keys[0] ?? '';
   const lines = [
     '',

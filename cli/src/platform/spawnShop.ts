@@ -25,10 +25,14 @@ export async function spawnShop({ command, endpoint, key, redisUrl, folder, onLo
       SHOP_FOLDER: folder,
     },
   });
-  for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', onLog);
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream !== null) createInterface({ input: stream }).on('line', onLog);
+  }
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const url = await new Promise<string>((resolve, reject) => {
-    child.once('message', (message) => resolve(String(message)));
+    child.once('message', (message) => {
+      if (typeof message === 'string') resolve(message);
+    });
     child.once('error', reject);
     child.once('exit', (code) =>
       reject(new Error(`The demo shop ended while it started (exit code ${code}).`)),

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { startQueryApi } from '@paceline/query-api';
+import { createQueueDepth } from '@paceline/queue';
 import { connectStorage } from './connectStorage.ts';
 import type { RoleDeps, RunningRole } from './startRoles.ts';
 
@@ -7,11 +8,13 @@ import type { RoleDeps, RunningRole } from './startRoles.ts';
 export async function startApiRole(deps: RoleDeps): Promise<RunningRole> {
   const { config, log, registry } = deps;
   const storage = await connectStorage(deps);
+  const depth = config.redisUrl === undefined ? undefined : createQueueDepth({ redisUrl: config.redisUrl });
   const api = await startQueryApi({
     storage,
     apps: config.apps,
     budgets: config.budgets,
     apiToken: config.apiToken,
+    ...(depth === undefined ? {} : { queueDepth: () => depth.load() }),
     dashboardFolder: fileURLToPath(new URL('./dashboard/', import.meta.url)),
     log,
     now: Date.now,
@@ -22,7 +25,7 @@ export async function startApiRole(deps: RoleDeps): Promise<RunningRole> {
   return {
     async close() {
       await api.close();
-      await storage.close();
+      await Promise.all([storage.close(), depth?.close()]);
     },
   };
 }

@@ -6,7 +6,10 @@ import { required } from './required.ts';
 
 /** HTTP in, queue out. */
 export async function startCollectorRole({ config, log, registry }: RoleDeps): Promise<RunningRole> {
-  const producer = createBatchProducer({ redisUrl: required(config.redisUrl, 'REDIS_URL') });
+  const producer = createBatchProducer({
+    redisUrl: required(config.redisUrl, 'REDIS_URL'),
+    onError: (error) => log.error({ err: error }, 'Redis cannot be reached; senders are told to come back'),
+  });
   return startCollector({
     apps: config.apps,
     limits: config.limits,

@@ -8,6 +8,8 @@ export interface ProofOptions {
   readonly key: string;
   readonly apiToken: string;
   readonly timeoutMs: number;
+  /** Gives the proof up. */
+  readonly signal: AbortSignal;
   readonly now?: () => number;
 }
 
@@ -25,6 +27,7 @@ export async function proveReadiness({
   key,
   apiToken,
   timeoutMs,
+  signal,
   now = Date.now,
 }: ProofOptions): Promise<void> {
   const deadline = now() + timeoutMs;
@@ -46,7 +49,7 @@ export async function proveReadiness({
     to: 'now',
   }).toString();
 
-  await until(deadline, now, 'the collector takes no measurement', async () => {
+  await until(deadline, now, signal, 'the collector takes no measurement', async () => {
     const answer = await fetch(new URL('/v1/events', url), {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-paceline-key': key },
@@ -55,7 +58,7 @@ export async function proveReadiness({
     const text = await answer.text();
     return answer.status === 202 ? undefined : `${answer.status} ${text}`;
   });
-  await until(deadline, now, 'a measurement that was taken cannot be read back', async () => {
+  await until(deadline, now, signal, 'a measurement that was taken cannot be read back', async () => {
     const answer = await fetch(read, { headers: { authorization: `Bearer ${apiToken}` } });
     const text = await answer.text();
     if (!answer.ok) return `${answer.status} ${text}`;
@@ -73,12 +76,14 @@ function hasEvents(body: unknown): boolean {
 async function until(
   deadline: number,
   now: () => number,
+  signal: AbortSignal,
   failure: string,
   attempt: () => Promise<string | undefined>,
 ): Promise<void> {
   for (;;) {
     const complaint = await attempt().catch((error: unknown) => String(error));
     if (complaint === undefined) return;
+    signal.throwIfAborted();
     if (now() >= deadline) throw new Error(`Paceline did not become ready: ${failure} (${complaint}).`);
     await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
   }

@@ -11,6 +11,6 @@ export interface RunningService {
 export interface Service {
   /** Shown in the log, and the `child` label of the restart counter. */
   readonly name: string;
-  /** Starts it and resolves once it serves. Rejects with one clear sentence. */
-  start(): Promise<RunningService>;
+  /** Starts it and resolves once it serves. Rejects with one clear sentence, also when the signal comes first. */
+  start(signal: AbortSignal): Promise<RunningService>;
 }

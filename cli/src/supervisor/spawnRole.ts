@@ -12,11 +12,20 @@ export interface SpawnRoleOptions {
   readonly command: readonly string[];
   readonly roles: readonly Role[];
   readonly env: NodeJS.ProcessEnv;
+  /** Ends the process when it comes before the roles serve. */
+  readonly signal: AbortSignal;
   readonly onLog: (line: string) => void;
 }
 
 /** Starts roles in a process of their own, and resolves once they serve. Rejects with the process's own sentence. */
-export async function spawnRole({ command, roles, env, onLog }: SpawnRoleOptions): Promise<RunningService> {
+export async function spawnRole({
+  command,
+  roles,
+  env,
+  signal,
+  onLog,
+}: SpawnRoleOptions): Promise<RunningService> {
+  signal.throwIfAborted();
   const [program, ...args] = command;
   if (program === undefined) throw new Error('The command that runs a role is empty.');
   const child = spawn(program, [...args, 'run', ...roles], {
@@ -36,7 +45,9 @@ export async function spawnRole({ command, roles, env, onLog }: SpawnRoleOptions
     await exited;
     clearTimeout(timer);
   };
-  return new Promise((resolve, reject) => {
+  const onAbort = () => void stop();
+  signal.addEventListener('abort', onAbort);
+  const serving = new Promise<RunningService>((resolve, reject) => {
     let reason: string | undefined;
     child.on('message', (raw) => {
       const message = parseRoleMessage(raw);
@@ -52,4 +63,5 @@ export async function spawnRole({ command, roles, env, onLog }: SpawnRoleOptions
       ),
     );
   });
+  return serving.finally(() => signal.removeEventListener('abort', onAbort));
 }

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { HEALTHY_AFTER_MS, restartDelayMs } from './restartDelay.ts';
 import type { RunningService, Service } from './service.ts';
@@ -12,12 +13,13 @@ export interface SupervisorDeps {
 }
 
 export interface Supervisor {
-  /** Starts every service at once. Rejects with the first failure, after stopping what had started. */
-  start(): Promise<void>;
+  /**
+   * Starts every service at once. Rejects with the first failure, or with the signal's reason, after stopping what
+   * had started.
+   */
+  start(signal?: AbortSignal): Promise<void>;
   /** Stops every service, one after the other. */
   stop(): Promise<void>;
-  /** Restarts since the start, by service. */
-  restarts(): Readonly<Record<string, number>>;
   /** The running child of a service, while it runs. */
   running(name: string): RunningService | undefined;
 }
@@ -26,39 +28,43 @@ export interface Supervisor {
 export function createSupervisor({ services, log, onRestart, now = Date.now }: SupervisorDeps): Supervisor {
   const running = new Map<string, RunningService>();
   const restarts: Record<string, number> = Object.fromEntries(services.map(({ name }) => [name, 0]));
-  let stopping = false;
+  const relaunching = new Set<Promise<void>>();
+  const stopping = new AbortController();
 
   async function launch(service: Service, earlyDeaths: number): Promise<void> {
-    const started = await service.start();
+    const started = await service.start(stopping.signal);
     const startedAt = now();
-    if (stopping) {
+    if (stopping.signal.aborted) {
       await started.stop();
       return;
     }
     running.set(service.name, started);
     const onExit = (code: number | null, signal: NodeJS.Signals | null) => {
       running.delete(service.name);
-      if (stopping) return;
-      const early = now() - startedAt < HEALTHY_AFTER_MS;
+      if (stopping.signal.aborted) return;
       log.error(
         { child: service.name, code, signal },
         `${service.name} ended unexpectedly; starting it again`,
       );
-      void relaunch(service, early ? earlyDeaths + 1 : 0);
+      const isEarly = now() - startedAt < HEALTHY_AFTER_MS;
+      const relaunched = relaunch(service, isEarly ? earlyDeaths + 1 : 0);
+      relaunching.add(relaunched);
+      void relaunched.finally(() => relaunching.delete(relaunched));
     };
     const { child } = started;
     if (child.exitCode !== null || child.signalCode !== null) onExit(child.exitCode, child.signalCode);
     else child.once('exit', onExit);
   }
 
+  /** Never rejects: it ends when the service runs, or when everything stops. */
   async function relaunch(service: Service, earlyDeaths: number): Promise<void> {
-    let deaths = earlyDeaths;
-    for (;;) {
-      await new Promise((resolve) => setTimeout(resolve, restartDelayMs(deaths)));
-      if (stopping) return;
+    for (let deaths = earlyDeaths; ; deaths += 1) {
+      await wait(restartDelayMs(deaths), undefined, { signal: stopping.signal }).catch(() => undefined);
+      if (stopping.signal.aborted) return;
       restarts[service.name] = (restarts[service.name] ?? 0) + 1;
       try {
         await launch(service, deaths);
+        if (stopping.signal.aborted) return;
         log.warn(
           { child: service.name, restarts: restarts[service.name] },
           `${service.name} is running again`,
@@ -66,27 +72,38 @@ export function createSupervisor({ services, log, onRestart, now = Date.now }: S
         onRestart?.({ ...restarts });
         return;
       } catch (error) {
-        deaths += 1;
         log.error({ child: service.name, err: error }, `${service.name} could not be started again`);
       }
     }
   }
 
+  const giveUp = () => stopping.abort();
+
   async function stop(): Promise<void> {
-    stopping = true;
+    giveUp();
+    await Promise.all(relaunching);
     for (const { name } of services) await running.get(name)?.stop();
   }
 
   return {
-    async start() {
-      const results = await Promise.allSettled(services.map((service) => launch(service, 0)));
-      const failure = results.find((result) => result.status === 'rejected');
-      if (failure === undefined) return;
-      await stop();
-      throw failure.reason;
+    async start(signal) {
+      signal?.addEventListener('abort', giveUp);
+      const launches = services.map((service) => launch(service, 0));
+      try {
+        await Promise.all(launches);
+        signal?.throwIfAborted();
+      } catch (error) {
+        // A role that waits for a part that failed would wait forever.
+        giveUp();
+        await Promise.allSettled(launches);
+        await stop();
+        signal?.throwIfAborted();
+        throw error;
+      } finally {
+        signal?.removeEventListener('abort', giveUp);
+      }
     },
     stop,
-    restarts: () => ({ ...restarts }),
     running: (name) => running.get(name),
   };
 }

@@ -31,7 +31,7 @@ export function createSimilarProducts({
         return products
           .map((candidate, index) => ({ candidate, similarity: dot(wanted, vectors[index] ?? wanted) }))
           .filter(({ candidate }) => candidate.id !== product.id)
-          .sort((a, b) => b.similarity - a.similarity)
+          .toSorted((a, b) => b.similarity - a.similarity)
           .slice(0, count)
           .map(({ candidate }) => candidate);
       }),

@@ -22,10 +22,10 @@ interface ProductRow {
 }
 
 const toProduct = (row: ProductRow): Product => ({
-  id: Number(row.id),
+  id: row.id,
   name: row.name,
   description: row.description,
-  priceCents: Number(row.price_cents),
+  priceCents: row.price_cents,
 });
 
 /** A real SQL database in one file (SQLite), every query of which the SDK times. */

@@ -23,9 +23,20 @@ const CHROMIUM_ARGUMENTS = [
   '--disable-quic',
 ];
 
-const VIEWPORTS = [
-  { width: 1440, height: 900 },
-  { width: 390, height: 844 },
+/** What people come with; a headless Chromium names itself otherwise, and would be counted as a bot. */
+const DEVICES = [
+  {
+    viewport: { width: 1440, height: 900 },
+    userAgent:
+      'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36',
+  },
+  {
+    viewport: { width: 390, height: 844 },
+    isMobile: true,
+    hasTouch: true,
+    userAgent:
+      'Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36',
+  },
 ];
 
 /** Headless Chromium visits the shop again and again. A visitor comes back with a warm cache three times, then a new one comes. */
@@ -41,16 +52,15 @@ export async function startBrowserVisitors({
     executablePath: chromiumPath,
     args: [...CHROMIUM_ARGUMENTS, ...sandboxless],
   });
-  let stopped = false;
+  const stop = new AbortController();
   const visitor = async (index: number) => {
-    while (!stopped) {
-      const viewport = VIEWPORTS[index % VIEWPORTS.length] ?? { width: 1280, height: 800 };
-      const context = await browser.newContext({ viewport });
+    while (!stop.signal.aborted) {
+      const context = await browser.newContext(DEVICES[index % DEVICES.length]);
       try {
         const page = await context.newPage();
-        for (let visit = 0; visit < 3 && !stopped; visit += 1) await shopOnce(page, url, random);
+        for (let visit = 0; visit < 3 && !stop.signal.aborted; visit += 1) await shopOnce(page, url, random);
       } catch (error) {
-        if (!stopped) onError(error);
+        if (!stop.signal.aborted) onError(error);
       } finally {
         await context.close().catch(() => undefined);
       }
@@ -59,7 +69,7 @@ export async function startBrowserVisitors({
   const visits = Promise.all(Array.from({ length: count }, (_, index) => visitor(index)));
   return {
     async close() {
-      stopped = true;
+      stop.abort();
       await browser.close();
       await visits.catch(() => undefined);
     },
