@@ -12,7 +12,9 @@ const cacheRatesSchema = z
   .object({
     hitRate: nullable.describe('Hits / lookups, 0 to 1'),
     missRate: nullable.describe('Misses / lookups, 0 to 1'),
-    evictionRate: nullable.describe('Evictions / lookups'),
+    evictionRate: nullable.describe(
+      'Evictions / lookups; null for caches that nobody sees evict (browser, CDN)',
+    ),
     events: z.number().int().describe('Lookups behind the rates'),
   })
   .openapi('CacheRates');
@@ -26,7 +28,13 @@ export const summarySchema = z
     from: z.iso.datetime(),
     to: z.iso.datetime(),
     responseTime: statisticsSchema.describe('Milliseconds, of requests measured by servers'),
-    throughput: z.object({ requestsPerSecond: nullable, peakRps: nullable, events }),
+    throughput: z.object({
+      requestsPerSecond: nullable.describe('Over the part of the range that has passed'),
+      peakRps: nullable.describe(
+        'Of the busiest bucket: of 10 seconds for ranges of up to 2 days, else of a minute or an hour',
+      ),
+      events,
+    }),
     errorRate: nullable.describe('Requests answered 5xx or not at all / requests, 0 to 1'),
     availability: nullable.describe('1 - errorRate, of requests measured by servers'),
     systemHealth: z.object({
@@ -38,10 +46,14 @@ export const summarySchema = z
     cachePerformance: cacheRatesSchema.extend({ layers: z.record(z.string(), cacheRatesSchema) }),
     webVitals: z
       .record(z.string(), statisticsSchema)
-      .describe('By vital: LCP, INP, CLS, FCP, TTFB, FID, TTI, TBT, LOAD'),
+      .describe(
+        'By vital: LCP, INP, CLS, FCP, TTFB, FID, TTI, TBT, LOAD; each is there, null where not measured',
+      ),
     events: z
       .object({ requests: z.number().int(), failedRequests: z.number().int(), errors: z.number().int() })
-      .describe('Events behind errorRate and availability'),
+      .describe(
+        'What errorRate and availability are made of; a sampled event counts as many times as it stands for',
+      ),
     relativeErrorBound: z.number().describe('Largest relative error of every percentile'),
   })
   .openapi('Summary');
@@ -55,8 +67,12 @@ export const seriesSchema = z
     stepSeconds: z.number().int(),
     from: z.iso.datetime(),
     to: z.iso.datetime(),
-    times: z.array(z.number().int()).describe('Start of every point, epoch seconds'),
-    series: z.array(z.object({ statistic: z.string(), values: z.array(nullable) })),
+    times: z
+      .array(z.number().int())
+      .describe('Start of every point, epoch seconds; the first may lie before `from`'),
+    series: z
+      .array(z.object({ statistic: z.string(), values: z.array(nullable) }))
+      .describe('One entry a statistic, its values beside `times`; null where nothing was measured'),
     events: z.array(z.number().int()).describe('Events of every point'),
     relativeErrorBound: z.number(),
   })
@@ -79,7 +95,10 @@ export const budgetStatusSchema = z
     value: nullable,
     companions: z.record(z.string(), nullable).describe('Other statistics of the same metric'),
     headroom: nullable.describe('Distance to the target in its unit; negative when broken'),
-    headroomShare: nullable.describe('Headroom / target; negative when broken'),
+    headroomShare: nullable.describe(
+      'Share of what the budget allows that is left: of the target, or, for a share that should be high ' +
+        '(availability, hit rate), of 1 - target. Negative when broken; null where the budget allows nothing',
+    ),
     status: z.enum(['ok', 'at-risk', 'broken', 'no-data']),
     events,
     minimumEvents: z.number().int(),
@@ -123,6 +142,51 @@ export const alertsSchema = z
   })
   .openapi('Alerts');
 export type Alerts = z.infer<typeof alertsSchema>;
+
+export const metricsSchema = z
+  .object({
+    metrics: z.array(
+      z.object({
+        name: z.string(),
+        title: z.string(),
+        unit: z.string(),
+        better: z.enum(['lower', 'higher']),
+        approximate: z.boolean().describe('An approximation of what the name says'),
+      }),
+    ),
+  })
+  .openapi('Metrics');
+export type Metrics = z.infer<typeof metricsSchema>;
+
+export const dimensionValuesSchema = z
+  .object({
+    app: z.string(),
+    dimension: z.string(),
+    values: z.array(z.string()).describe('Most frequent first'),
+  })
+  .openapi('DimensionValues');
+export type DimensionValues = z.infer<typeof dimensionValuesSchema>;
+
+export const probeSchema = z
+  .object({ status: z.literal('ok'), checks: z.record(z.string(), z.string()).optional() })
+  .openapi('Probe');
+export type Probe = z.infer<typeof probeSchema>;
+
+/** Body of every answer that is an error (RFC 9457). */
+export const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string().describe('What is wrong, and what to do about it'),
+    problems: z
+      .array(z.object({ parameter: z.string(), detail: z.string() }))
+      .optional()
+      .describe('Every parameter that is wrong'),
+    checks: z.record(z.string(), z.string()).optional().describe('Of /readyz: what is ready and what is not'),
+  })
+  .openapi('Problem');
+export type ProblemDocument = z.infer<typeof problemSchema>;
 
 /** One server-sent event of `GET /api/v1/live`, named `stored`. */
 export interface StoredNotice {

@@ -1,0 +1,141 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Budget } from '@paceline/budgets';
+import type { Retention, Storage } from '@paceline/storage';
+import { compress } from 'hono/compress';
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import type { ApiDeps } from './apiDeps.ts';
+import { bearerAuth } from './bearerAuth.ts';
+import { createApiMetrics } from './createApiMetrics.ts';
+import { addDashboardRoutes } from './dashboard/addDashboardRoutes.ts';
+import { createLiveFeed } from './live/createLiveFeed.ts';
+import { Problem, toParameterProblem, toProblem, toProblemResponse } from './problem.ts';
+import { shareQueries } from './queries/shareQueries.ts';
+import { addAlertsRoute } from './routes/addAlertsRoute.ts';
+import { addBudgetsRoute } from './routes/addBudgetsRoute.ts';
+import { addCatalogueRoutes } from './routes/addCatalogueRoutes.ts';
+import { addLiveRoute } from './routes/addLiveRoute.ts';
+import { addOpenApiRoute } from './routes/addOpenApiRoute.ts';
+import { addProbeRoutes, type QueueDepthLike } from './routes/addProbeRoutes.ts';
+import { addSeriesRoute } from './routes/addSeriesRoute.ts';
+import { addSummaryRoute } from './routes/addSummaryRoute.ts';
+import { securityHeaders } from './securityHeaders.ts';
+
+const DAY_SECONDS = 86_400;
+
+/** How long rows live unless the configuration says otherwise, as the schema is made. */
+export const DEFAULT_RETENTION: Retention = {
+  rawSeconds: 7 * DAY_SECONDS,
+  rollup10sSeconds: 2 * DAY_SECONDS,
+  rollup1mSeconds: 30 * DAY_SECONDS,
+  rollup1hSeconds: 395 * DAY_SECONDS,
+};
+
+export interface QueryApiOptions {
+  /** Stays open when the API closes. */
+  readonly storage: Storage;
+  /** Apps that may be asked for. */
+  readonly apps: readonly { readonly name: string }[];
+  readonly budgets: readonly Budget[];
+  /** Who sends it may read everything. */
+  readonly apiToken: string;
+  /** Folder of the built dashboard, served at `/`. */
+  readonly dashboardFolder?: string;
+  /** What waits in the queue, for `/readyz`. */
+  readonly queueDepth?: () => Promise<QueueDepthLike>;
+  /** The storage's retention, which decides how finely old ranges can be read. Default {@link DEFAULT_RETENTION}. */
+  readonly retention?: Retention;
+  readonly log: Logger;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly registry: Registry;
+}
+
+export interface QueryApi extends Pick<OpenAPIHono, 'fetch' | 'request'> {
+  /** Ends live streams, opens no new ones, and asks clients not to reuse their connections. */
+  beginClose(): void;
+}
+
+/** The query API as a Hono app: everything but the port. */
+export function createQueryApi(options: QueryApiOptions): QueryApi {
+  const { storage, apps, budgets, log, now, retention = DEFAULT_RETENTION } = options;
+  const deps: ApiDeps = {
+    storage,
+    queries: shareQueries(storage, { retention, now }),
+    apps,
+    budgets,
+    retention,
+    now,
+  };
+  const feed = createLiveFeed({ storage, apps, log });
+  let isClosing = false;
+
+  const api = new OpenAPIHono({
+    defaultHook: (result) => {
+      if (!result.success) throw toParameterProblem(result.error);
+    },
+  });
+  api.onError((error, c) => {
+    const problem = toProblem(error);
+    if (problem.status >= 500) {
+      const { method, path } = c.req;
+      log.error(
+        { err: problem.cause ?? problem, method, path, status: problem.status },
+        problem.document.detail,
+      );
+    }
+    return toProblemResponse(problem);
+  });
+  api.notFound((c) => {
+    const detail = `There is nothing at ${c.req.path}. /openapi.json describes what there is.`;
+    return toProblemResponse(new Problem(404, { detail }));
+  });
+
+  api.use(createApiMetrics(options.registry, () => feed.listeners()));
+  api.use(securityHeaders);
+  api.use(async (c, next) => {
+    await next();
+    if (isClosing) c.res.headers.set('connection', 'close');
+  });
+  api.use(
+    methodNotAllowed({
+      app: api,
+      onMethodNotAllowed: (c, allowed) => {
+        const allow = allowed.join(', ');
+        const detail = `${c.req.path} does not take ${c.req.method}, only ${allow}.`;
+        return toProblemResponse(new Problem(405, { detail, headers: { allow } }));
+      },
+    }),
+  );
+  for (const path of ['/api/*', '/openapi.json', '/metrics']) {
+    api.use(
+      path,
+      compress({ encoding: 'gzip', contentTypeFilter: /^(application\/(problem\+)?json|text\/plain)/ }),
+    );
+  }
+  api.use('/api/*', async (c, next) => {
+    await next();
+    if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
+  });
+  api.use('/api/v1/*', bearerAuth(options.apiToken));
+
+  addSummaryRoute(api, deps);
+  addSeriesRoute(api, deps);
+  addBudgetsRoute(api, deps);
+  addCatalogueRoutes(api, deps);
+  addAlertsRoute(api, deps);
+  addLiveRoute(api, deps, feed);
+  addProbeRoutes(api, { storage, queueDepth: options.queueDepth, registry: options.registry });
+  addOpenApiRoute(api);
+  addDashboardRoutes(api, { folder: options.dashboardFolder, log });
+
+  return {
+    fetch: api.fetch,
+    request: api.request,
+    beginClose() {
+      isClosing = true;
+      feed.end();
+    },
+  };
+}

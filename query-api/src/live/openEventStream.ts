@@ -1,0 +1,49 @@
+import { unavailable } from '../problem.ts';
+import type { LiveFeed } from './createLiveFeed.ts';
+
+/** A client that has not read this many pieces is let go; it opens a new stream when it lives. */
+const MOST_UNREAD = 256;
+
+/**
+ * The feed as `text/event-stream`: an event `stored` for every notice, a comment as heartbeat.
+ *
+ * @throws {Problem} 503 when there are too many streams, or when the API is stopping
+ */
+export function openEventStream(feed: LiveFeed, app: string | undefined): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  let leave: (() => void) | undefined;
+  let isOpen = true;
+  return new ReadableStream<Uint8Array>({
+    start(controller) {
+      const end = () => {
+        if (!isOpen) return;
+        isOpen = false;
+        leave?.();
+        controller.close();
+      };
+      const send = (text: string) => {
+        if (!isOpen) return;
+        controller.enqueue(encoder.encode(text));
+        if ((controller.desiredSize ?? 0) < -MOST_UNREAD) end();
+      };
+      // At once, so that the client knows that the stream is open before there is anything to tell.
+      send(': live\n\n');
+      leave = feed.join({
+        app,
+        onNotice: (notice) => send(`event: stored\ndata: ${JSON.stringify(notice)}\n\n`),
+        onHeartbeat: () => send(': still live\n\n'),
+        onEnd: end,
+      });
+      if (leave === undefined) {
+        throw unavailable(
+          'There are too many live streams, or the API is stopping. Try again later, or poll.',
+          10,
+        );
+      }
+    },
+    cancel() {
+      isOpen = false;
+      leave?.();
+    },
+  });
+}

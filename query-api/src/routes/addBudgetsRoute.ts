@@ -1,0 +1,45 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { knownApp, type ApiDeps } from '../apiDeps.ts';
+import { parseRange } from '../asking/parseRange.ts';
+import {
+  appParameter,
+  filterParameters,
+  querySchema,
+  rangeParameters,
+  toFilter,
+} from '../asking/querySchema.ts';
+import { loadBudgets } from '../queries/loadBudgets.ts';
+import { budgetsSchema } from '../responses.ts';
+import { answers, secured } from './routeParts.ts';
+
+const route = createRoute({
+  ...secured,
+  path: '/api/v1/budgets',
+  summary: 'Every budget of an app: target, value, headroom and status',
+  description:
+    'Each budget is judged over the whole range asked for; alerts are judged over the window of the budget. ' +
+    'Budgets for another environment, release or route than the one asked for are left out.',
+  request: { query: querySchema({ app: appParameter, ...rangeParameters, ...filterParameters }) },
+  responses: answers(budgetsSchema),
+});
+
+export function addBudgetsRoute(api: OpenAPIHono, deps: ApiDeps): void {
+  api.openapi(route, async (c) => {
+    const { app, from, to, ...asked } = c.req.valid('query');
+    const nowMs = deps.now();
+    const filter = toFilter(asked);
+    const range = parseRange({ from, to }, nowMs);
+    const budgets = await loadBudgets(
+      { app: knownApp(deps.apps, app), ...range, filter },
+      { ...deps, nowMs },
+    );
+    const answer = {
+      app,
+      environment: filter.environment ?? null,
+      from: new Date(range.fromMs).toISOString(),
+      to: new Date(range.toMs).toISOString(),
+      budgets,
+    };
+    return c.json(answer, 200);
+  });
+}

@@ -1,0 +1,28 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import { BEARER } from './routeParts.ts';
+
+/** The API's description, made when it is first asked for: making it costs more than starting does. */
+export function addOpenApiRoute(api: OpenAPIHono): void {
+  let description: string | undefined;
+  api.openAPIRegistry.registerComponent('securitySchemes', BEARER, {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'PACELINE_API_TOKEN, or the token printed at the first start',
+  });
+  api.get('/openapi.json', (c) => {
+    description ??= JSON.stringify(
+      api.getOpenAPI31Document({
+        openapi: '3.1.0',
+        info: {
+          title: 'Paceline query API',
+          version: '1',
+          description:
+            'What was measured, and what is left of every performance budget. Durations are in milliseconds, sizes in bytes, ' +
+            'rates and shares from 0 to 1; what nothing measured is null, never 0. Errors are application/problem+json.',
+          license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
+        },
+      }),
+    );
+    return c.body(description, 200, { 'content-type': 'application/json', 'cache-control': 'no-cache' });
+  });
+}

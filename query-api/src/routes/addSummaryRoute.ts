@@ -1,0 +1,37 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { knownApp, type ApiDeps } from '../apiDeps.ts';
+import { parseRange } from '../asking/parseRange.ts';
+import {
+  appParameter,
+  filterParameters,
+  querySchema,
+  rangeParameters,
+  toFilter,
+} from '../asking/querySchema.ts';
+import { loadSummary } from '../queries/loadSummary.ts';
+import { summarySchema } from '../responses.ts';
+import { answers, secured } from './routeParts.ts';
+
+const route = createRoute({
+  ...secured,
+  path: '/api/v1/summary',
+  summary: 'What was measured of an app in a range',
+  description:
+    'Percentiles are computed from merged distributions, never averaged. What nothing measured is null, never 0. ' +
+    'Figures without a route (system, caches) are null when the question names a route.',
+  request: { query: querySchema({ app: appParameter, ...rangeParameters, ...filterParameters }) },
+  responses: answers(summarySchema),
+});
+
+export function addSummaryRoute(api: OpenAPIHono, { apps, queries, retention, now }: ApiDeps): void {
+  api.openapi(route, async (c) => {
+    const { app, from, to, ...filter } = c.req.valid('query');
+    const nowMs = now();
+    const question = {
+      app: knownApp(apps, app),
+      ...parseRange({ from, to }, nowMs),
+      filter: toFilter(filter),
+    };
+    return c.json(await loadSummary(question, { queries, retention, nowMs }), 200);
+  });
+}
