@@ -74,6 +74,13 @@ describe('parseFile', () => {
     ]);
   });
 
+  it('keeps the name of the app that Paceline monitors itself with', () => {
+    const lines = ['apps:', '  - name: paceline', '    keys: [pk_0123456789abcdef]', '    origins: ["*"]'];
+    expect(problemsOf(lines)).toEqual([
+      'paceline.yaml:2 apps[0].name: "paceline" is the app that Paceline monitors itself with: choose another name',
+    ]);
+  });
+
   it('tells what is wrong with budgets, beside what is wrong elsewhere', () => {
     const lines = [
       ...anApp,
