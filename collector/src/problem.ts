@@ -9,6 +9,8 @@ export interface Problem {
   readonly field?: string;
   /** Name of the limit that bit; it can be changed under `limits` in `paceline.yaml`. */
   readonly limit?: keyof Limits;
+  /** Of `/readyz`: what is ready and what is not. */
+  readonly checks?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -22,7 +24,8 @@ export function toProblem(refusal: Refusal): Problem {
       return {
         status: 401,
         title: 'Ingest key missing',
-        detail: 'The request has no ingest key; send it as the query parameter "key" or the header "x-paceline-key".',
+        detail:
+          'The request has no ingest key; send it as the query parameter "key" or the header "x-paceline-key".',
         field: 'key',
         headers: { 'www-authenticate': 'PacelineKey' },
       };
@@ -164,7 +167,16 @@ export function toProblem(refusal: Refusal): Problem {
         title: 'Request timeout',
         detail: 'The request did not arrive in time; send it again.',
       };
+    case 'not-ready':
+      return {
+        status: 503,
+        title: 'Not ready',
+        detail: 'What the collector needs does not answer yet; "checks" says which part.',
+        checks: refusal.checks,
+        headers: { 'retry-after': String(RETRY_AFTER_SECONDS.unavailable) },
+      };
     case 'internal':
+    default:
       return {
         status: 500,
         title: 'Internal error',
@@ -179,7 +191,7 @@ export function toProblemParts(refusal: Refusal): {
   readonly headers: Record<string, string>;
   readonly body: string;
 } {
-  const { status, title, detail, field, limit, headers } = toProblem(refusal);
+  const { status, title, detail, field, limit, checks, headers } = toProblem(refusal);
   const type = `urn:paceline:problem:${refusal.reason}`;
   return {
     status,
@@ -189,7 +201,7 @@ export function toProblemParts(refusal: Refusal): {
       'cache-control': 'no-store',
       ...headers,
     },
-    body: JSON.stringify({ type, title, status, detail, field, limit }),
+    body: JSON.stringify({ type, title, status, detail, field, limit, checks }),
   };
 }
 

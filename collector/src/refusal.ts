@@ -33,4 +33,5 @@ export type Refusal =
   | { readonly reason: 'malformed-request'; readonly detail: string }
   | { readonly reason: 'headers-too-large' }
   | { readonly reason: 'request-timeout' }
+  | { readonly reason: 'not-ready'; readonly checks: Readonly<Record<string, string>> }
   | { readonly reason: 'internal' };

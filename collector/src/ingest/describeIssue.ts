@@ -22,7 +22,10 @@ export function describeIssue(issue: Issue, limits: Limits): Described {
     case 'too_small':
       return { field, detail: describeTooSmall(issue) };
     case 'invalid_value':
-      return { field, detail: `must be one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}` };
+      return {
+        field,
+        detail: `must be one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`,
+      };
     case 'invalid_format':
     case 'custom':
       return { field, ...withLimit(`must be ${issue.message}`, limitOfCustom(issue.path)) };
@@ -35,6 +38,7 @@ export function describeIssue(issue: Issue, limits: Limits): Described {
       return describeUnion(issue, field, limits);
     case 'not_multiple_of':
     case 'unrecognized_keys':
+    default:
       return { field, detail: issue.message };
   }
 }
@@ -44,7 +48,10 @@ type IssueOf<Code extends Issue['code']> = Extract<Issue, { code: Code }>;
 function describeTooBig(issue: IssueOf<'too_big'>, limits: Limits): Omit<Described, 'field'> {
   const most = Number(issue.maximum);
   if (issue.origin === 'string') {
-    return withLimit(`must have at most ${most} characters; shorten it`, limitOfText(issue.path, most, limits));
+    return withLimit(
+      `must have at most ${most} characters; shorten it`,
+      limitOfText(issue.path, most, limits),
+    );
   }
   if (issue.origin === 'array') {
     return withLimit(
@@ -56,7 +63,8 @@ function describeTooBig(issue: IssueOf<'too_big'>, limits: Limits): Omit<Describ
 }
 
 function describeTooSmall(issue: IssueOf<'too_small'>): string {
-  if (issue.origin === 'string' || issue.origin === 'array') return 'must not be empty; leave it out or fill it';
+  if (issue.origin === 'string' || issue.origin === 'array')
+    return 'must not be empty; leave it out or fill it';
   const isOver = issue.inclusive === false;
   return `must be ${isOver ? 'more than' : 'at least'} ${issue.minimum}`;
 }

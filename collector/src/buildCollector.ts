@@ -1,0 +1,80 @@
+import { batchSchema } from '@paceline/protocol';
+import { Hono } from 'hono';
+import type { CollectorOptions } from './collectorOptions.ts';
+import { createCollectorMetrics } from './createCollectorMetrics.ts';
+import { createForwarder } from './forward/createForwarder.ts';
+import { createIngest } from './ingest/createIngest.ts';
+import { maskKeys } from './maskKeys.ts';
+import type { CollectorEnv } from './nodeRequest.ts';
+import { createOperations } from './operations/createOperations.ts';
+import { problemResponse } from './problem.ts';
+import { createScript } from './script/createScript.ts';
+
+export interface BuiltCollector {
+  readonly app: Hono<CollectorEnv>;
+  /** Ends what would never end by itself. */
+  endStreams(): void;
+  /** Gives connections to the query API back. */
+  close(): void;
+}
+
+const EVENTS_PATH = '/v1/events';
+/** Paths that have methods of their own; everything else is forwarded. */
+const ALLOWED_METHODS = new Map([
+  [EVENTS_PATH, 'POST, OPTIONS'],
+  ['/v1/schema', 'GET, HEAD'],
+  ['/paceline.js', 'GET, HEAD'],
+  ['/healthz', 'GET, HEAD'],
+  ['/readyz', 'GET, HEAD'],
+  ['/metrics', 'GET, HEAD'],
+]);
+
+/** The collector without a socket. */
+export function buildCollector(options: CollectorOptions): BuiltCollector {
+  const { limits, apiUrl, log, sdkScript } = options;
+  const metrics = createCollectorMetrics(options.registry);
+  const ingest = createIngest({ ...options, metrics });
+  const operations = createOperations(options);
+  const forwarder = apiUrl === undefined ? undefined : createForwarder({ apiUrl, metrics, log });
+  let schema: string | undefined;
+
+  const app = new Hono<CollectorEnv>();
+  app.post(EVENTS_PATH, ingest.post);
+  app.options(EVENTS_PATH, ingest.preflight);
+  app.get('/v1/schema', () => {
+    // Made when first asked for: a start must not wait for it.
+    schema ??= JSON.stringify(batchSchema(limits).toJSONSchema({ target: 'draft-2020-12', io: 'input' }));
+    return new Response(schema, {
+      headers: {
+        'content-type': 'application/schema+json',
+        'cache-control': 'public, max-age=300',
+        'access-control-allow-origin': '*',
+        'x-content-type-options': 'nosniff',
+      },
+    });
+  });
+  app.get('/paceline.js', createScript(sdkScript));
+  app.get('/healthz', operations.health);
+  app.get('/readyz', operations.readiness);
+  app.get('/metrics', operations.metrics);
+
+  app.notFound((c) => {
+    const { path } = c.req;
+    const allow = ALLOWED_METHODS.get(path);
+    if (allow !== undefined) {
+      return problemResponse({ reason: 'method-not-allowed', method: c.req.raw.method, allow });
+    }
+    return forwarder?.forward(c) ?? problemResponse({ reason: 'not-found', path });
+  });
+  app.onError((error, c) => {
+    const reason = maskKeys(error.stack ?? String(error));
+    log.error({ reason, method: c.req.raw.method, path: c.req.path }, 'the collector failed on a request');
+    return problemResponse({ reason: 'internal' });
+  });
+
+  return {
+    app,
+    endStreams: () => forwarder?.endStreams(),
+    close: () => forwarder?.close(),
+  };
+}

@@ -1,0 +1,50 @@
+import type { Limits } from '@paceline/protocol';
+import { type CollectorContext, requestBody } from '../nodeRequest.ts';
+import type { Refusal } from '../refusal.ts';
+import { inflate } from './inflate.ts';
+import { readBody } from './readBody.ts';
+
+export type BatchBody =
+  | { readonly ok: true; readonly body: Buffer; readonly sentBytes: number }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+const CONTENT_TYPES = new Set(['application/json', 'text/plain']);
+
+/** Reads the body of a batch within its limits, decompressed. What the headers already tell is refused unread. */
+export async function readBatchBody(
+  c: CollectorContext,
+  { bodyBytes, decompressedBytes }: Limits,
+): Promise<BatchBody> {
+  const type = c.req.header('content-type') ?? '';
+  if (!CONTENT_TYPES.has(essenceOf(type))) return refused({ reason: 'unsupported-type', received: type });
+  const encoding = c.req.header('content-encoding')?.trim().toLowerCase() ?? 'identity';
+  if (encoding !== 'identity' && encoding !== 'gzip') {
+    return refused({ reason: 'unsupported-encoding', received: encoding });
+  }
+  const tooLarge: Refusal = { reason: 'too-large', limit: 'bodyBytes', limitBytes: bodyBytes };
+  if (Number(c.req.header('content-length') ?? 0) > bodyBytes) return refused(tooLarge);
+
+  const stream = requestBody(c);
+  if (stream === undefined) return { ok: true, body: Buffer.alloc(0), sentBytes: 0 };
+  const read = await readBody(stream, bodyBytes);
+  if (!read.ok) return refused(read.reason === 'too-large' ? tooLarge : { reason: read.reason });
+  const sentBytes = read.body.length;
+  // A body in clear is bounded by what may be sent.
+  if (encoding === 'identity') return { ok: true, body: read.body, sentBytes };
+
+  const inflated = await inflate(read.body, decompressedBytes);
+  if (inflated.ok) return { ok: true, body: inflated.body, sentBytes };
+  return inflated.reason === 'too-large'
+    ? refused({ reason: 'too-large', limit: 'decompressedBytes', limitBytes: decompressedBytes })
+    : refused({ reason: 'invalid-gzip', detail: inflated.detail });
+}
+
+/** The content type without its parameters. */
+function essenceOf(type: string): string {
+  const end = type.indexOf(';');
+  return (end < 0 ? type : type.slice(0, end)).trim().toLowerCase();
+}
+
+function refused(refusal: Refusal): BatchBody {
+  return { ok: false, refusal };
+}
