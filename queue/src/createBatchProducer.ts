@@ -122,18 +122,3 @@ function createQueueLoader(redis: Redis, prefix: string): () => Promise<Queue<Ba
     return queue;
   }
 }
-
-function untilReady(redis: Redis): Promise<void> {
-  if (redis.status === 'ready') return Promise.resolve();
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      redis.off('ready', onReady);
-      reject(new Error('Redis cannot be reached'));
-    }, COMMAND_TIMEOUT_MS);
-    const onReady = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-    redis.once('ready', onReady);
-  });
-}

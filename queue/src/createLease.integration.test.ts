@@ -14,39 +14,36 @@ function aLease(prefix: string, { ttlMs = 60_000, name = 'evaluator' } = {}): Le
   return lease;
 }
 
-/** The connection of a new lease takes a moment. */
-const isHeld = (lease: Lease) => vi.waitFor(() => lease.hold());
-
 describe('a lease', () => {
   it('has one holder, who can renew it', async () => {
     const prefix = aPrefix();
     const [one, other] = [aLease(prefix), aLease(prefix)];
-    expect(await isHeld(one)).toBe(true);
-    expect(await isHeld(other)).toBe(false);
-    expect(await isHeld(one)).toBe(true);
+    expect(await one.hold()).toBe(true);
+    expect(await other.hold()).toBe(false);
+    expect(await one.hold()).toBe(true);
   });
 
   it('is free for others once it is released, but not when others release it', async () => {
     const prefix = aPrefix();
     const [one, stranger, other] = [aLease(prefix), aLease(prefix), aLease(prefix)];
-    expect(await isHeld(one)).toBe(true);
-    expect(await isHeld(stranger)).toBe(false);
+    expect(await one.hold()).toBe(true);
+    expect(await stranger.hold()).toBe(false);
     await stranger.release();
-    expect(await isHeld(other)).toBe(false);
+    expect(await other.hold()).toBe(false);
     await one.release();
-    expect(await isHeld(other)).toBe(true);
+    expect(await other.hold()).toBe(true);
   });
 
   it('runs out when its holder does not renew it', async () => {
     const prefix = aPrefix();
     const other = aLease(prefix);
-    expect(await isHeld(aLease(prefix, { ttlMs: 50 }))).toBe(true);
+    expect(await aLease(prefix, { ttlMs: 50 }).hold()).toBe(true);
     await vi.waitFor(async () => expect(await other.hold()).toBe(true), { timeout: 5_000 });
   });
 
   it('of another name is another lease', async () => {
     const prefix = aPrefix();
-    expect(await isHeld(aLease(prefix, { name: 'a' }))).toBe(true);
-    expect(await isHeld(aLease(prefix, { name: 'b' }))).toBe(true);
+    expect(await aLease(prefix, { name: 'a' }).hold()).toBe(true);
+    expect(await aLease(prefix, { name: 'b' }).hold()).toBe(true);
   });
 });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { connectFailFast, DEFAULT_PREFIX, type QueueConnection } from './redisConnection.ts';
+import { connectFailFast, DEFAULT_PREFIX, type QueueConnection, untilReady } from './redisConnection.ts';
 
 export interface LeaseOptions extends QueueConnection {
   readonly name: string;
@@ -33,6 +33,7 @@ export function createLease(options: LeaseOptions): Lease {
   const holder = randomUUID();
   return {
     async hold() {
+      await untilReady(redis);
       return (await redis.eval(HOLD, 1, key, holder, options.ttlMs)) === 1;
     },
     async release() {

@@ -53,3 +53,19 @@ function connect({ redisUrl, onError }: QueueConnection, options: Options): Redi
   });
   return redis;
 }
+
+/** Resolves once commands can be sent; rejects when that takes longer than a command may. */
+export function untilReady(redis: Redis): Promise<void> {
+  if (redis.status === 'ready') return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      redis.off('ready', onReady);
+      reject(new Error('Redis cannot be reached'));
+    }, COMMAND_TIMEOUT_MS);
+    const onReady = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    redis.once('ready', onReady);
+  });
+}
