@@ -1,5 +1,5 @@
 import { readFile, readdir, mkdir, writeFile } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { basename, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
@@ -22,7 +22,8 @@ const COMPRESSIBLE = new Set(['.html', '.js', '.css', '.svg']);
  *
  * @param {{ outdir: string }} where
  */
-export async function buildDashboard({ outdir }) {
+export async function buildDashboard({ outdir: folder }) {
+  const outdir = resolve(folder);
   const { metafile } = await build({
     entryPoints: [source('main.tsx'), source('styles/dashboard.css'), source('icon.svg')],
     outdir,

@@ -10,6 +10,9 @@ interface PercentileChartProps extends ChartSubject, ChartCallbacks {
   readonly theme: string;
 }
 
+/** Where uPlot has the cursor while nothing is pointed at. */
+const NOWHERE = { left: -10, top: -10 };
+
 /** Statistics of one metric over time, with the budget's line and the events behind every point. */
 export function PercentileChart(props: PercentileChartProps) {
   const { series, judged, line, markedIndex, theme, onCursor, onZoom } = props;
@@ -55,8 +58,9 @@ export function PercentileChart(props: PercentileChartProps) {
   useEffect(() => {
     const drawn = plot.current;
     const at = markedIndex === null ? undefined : series.times[markedIndex];
-    if (drawn === null || at === undefined) return;
-    drawn.setCursor({ left: drawn.valToPos(at, 'x'), top: 0 }, false);
+    if (drawn === null || at === undefined) return undefined;
+    drawn.setCursor({ left: drawn.valToPos(at, 'x'), top: 0 }, true);
+    return () => drawn.setCursor(NOWHERE, true);
   }, [markedIndex, series]);
 
   return <div class="plot" ref={box} aria-hidden="true" />;
