@@ -4,12 +4,7 @@ import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { BATCH_QUEUE, type BatchJobPayload } from './batchQueue.ts';
 import type { BatchProducer, EnqueueResult } from './queue.ts';
-import {
-  COMMAND_TIMEOUT_MS,
-  connectFailFast,
-  DEFAULT_PREFIX,
-  type QueueConnection,
-} from './redisConnection.ts';
+import { connectFailFast, DEFAULT_PREFIX, type QueueConnection, untilReady } from './redisConnection.ts';
 
 export interface BatchProducerOptions extends QueueConnection {
   /** Batches that arrive within this time become one job; default 20 ms. */
