@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { DEFAULT_BUDGETS } from '@paceline/budgets';
+import { batchSchema } from '@paceline/protocol';
 import { budgetsSchema, seriesSchema } from '@paceline/query-api/responses';
 import { describe, expect, it } from 'vitest';
 import { eventually, useDashboard, valueOf } from './openDashboard.ts';
@@ -215,6 +218,16 @@ describe('the states of the page', () => {
     expect(await start.textContent()).toContain("from '@paceline/sdk-node'");
     expect(await page.locator('.card dd').allTextContents()).not.toContain('0');
     expect(await page.locator('h1').textContent()).toBe('No budget can be judged yet');
+  });
+
+  it('has a shell command that sends a batch the protocol takes', async () => {
+    site().scenario = 'empty';
+    const { page } = await open('/?app=shop');
+    const command = await page.getByLabel('Or one measurement from a shell').locator('code').textContent();
+    // A curl that prints what it was told to send.
+    const script = `curl() { for argument; do :; done; printf %s "$argument"; }; ${command}`;
+    const { stdout } = await promisify(execFile)('sh', ['-c', script]);
+    expect(batchSchema().parse(JSON.parse(stdout)).events).toMatchObject([{ name: 'LCP', value: 1234 }]);
   });
 
   it('judges nothing by too few events, and says how many there are', async () => {

@@ -36,10 +36,10 @@ export function EmptyStart() {
   );
 }
 
-/** Sends one batch with one event; its id and time are made by the shell. */
+/** Sends one batch with one event; its id and times are made by the shell. */
 function shellCommand(origin: string): string {
   const batch =
     '{"id":"shell-\'$(date +%s)\'","sentAt":\'$(date +%s)\'000,"source":"browser",' +
-    '"events":[{"type":"vital","name":"LCP","value":1234}]}';
+    '"events":[{"type":"vital","at":\'$(date +%s)\'000,"name":"LCP","value":1234}]}';
   return `curl '${origin}/v1/events?key=YOUR_KEY' -H 'content-type: application/json' -d '${batch}'`;
 }
