@@ -59,7 +59,7 @@ export function createForwarder({ apiUrl, metrics, log }: Deps): Forwarder {
       asked.on('error', (error: NodeJS.ErrnoException) => {
         // A kept connection may be closed by the API just when it is used again.
         const isStale = asked.reusedSocket && error.code === 'ECONNRESET' && body === undefined && !isRetry;
-        if (isStale) ask(c, true).then(resolve, reject);
+        if (isStale) resolve(ask(c, true));
         else reject(error);
       });
       if (body === undefined) asked.end();
