@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 // Builds dist/: the bundled command line with every server room, the engine's process, the
-// dashboard and the browser SDK. One build serves `npm start`, the tests and the images.
+// dashboard and both SDKs. One build serves `npm start`, the tests and the images.
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build as bundle } from 'esbuild';
 import { buildDashboard } from '../dashboard/build.mjs';
 import { buildBrowserSdk } from '../sdk-browser/build.mjs';
+import { buildNodeSdk } from '../sdk-node/build.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
@@ -46,6 +47,7 @@ export async function build() {
   await Promise.all([
     buildServers(),
     buildDashboard({ outdir: join(dist, 'dashboard') }),
+    buildNodeSdk({ outdir: join(root, 'sdk-node', 'dist') }),
     buildBrowserSdk({ outdir: join(root, 'sdk-browser', 'dist'), scriptOutfile: join(dist, 'paceline.js') }),
   ]);
   writeFileSync(join(dist, 'built'), `${new Date().toISOString()}\n`);
