@@ -67,7 +67,7 @@ export function aCollector(parts: Parameters<typeof someOptions>[0] = {}) {
   const { options, producer, lines } = someOptions(parts);
   const app = createCollector(options);
 
-  const post = (body: RequestInit['body'], headers: Record<string, string> = {}, path = '/v1/events') =>
+  const post = async (body: RequestInit['body'], headers: Record<string, string> = {}, path = '/v1/events') =>
     app.request(path, {
       method: 'POST',
       body: body ?? null,
@@ -81,13 +81,13 @@ export function aCollector(parts: Parameters<typeof someOptions>[0] = {}) {
     registry: options.registry,
     post,
     /** Sends a batch that has to be taken, and gives the answer. */
-    async send(batch: unknown, headers: Record<string, string> = {}): Promise<AcceptedAnswer> {
+    send: async (batch: unknown, headers: Record<string, string> = {}): Promise<AcceptedAnswer> => {
       const response = await post(JSON.stringify(batch), headers);
       if (response.status !== 202) throw new Error(`${response.status} ${await response.text()}`);
       return (await response.json()) as AcceptedAnswer;
     },
     /** The value of a metric, 0 when it was never counted. */
-    async counted(name: string, labels: Record<string, string> = {}): Promise<number> {
+    counted: async (name: string, labels: Record<string, string> = {}): Promise<number> => {
       const metrics = await options.registry.getMetricsAsJSON();
       const { values } = metrics.find((metric) => metric.name === name) ?? { values: [] };
       return values

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import type { AcceptedBatch } from '@paceline/protocol';
 import type { BatchProducer, EnqueueResult } from '@paceline/queue';
 
@@ -14,7 +15,7 @@ export interface MemoryProducer extends BatchProducer {
 export function createMemoryProducer(): MemoryProducer {
   const batches: AcceptedBatch[] = [];
   let result: EnqueueResult = { ok: true };
-  let held: Promise<void> | undefined;
+  let held: Promise<unknown> | undefined;
   let closed = false;
   return {
     batches,
@@ -23,11 +24,11 @@ export function createMemoryProducer(): MemoryProducer {
       result = next;
     },
     hold() {
-      const { promise, resolve } = withResolvers();
-      held = promise;
+      const gate = new EventEmitter();
+      held = once(gate, 'open');
       return () => {
         held = undefined;
-        resolve();
+        gate.emit('open');
       };
     },
     async enqueue(batch) {
@@ -41,12 +42,4 @@ export function createMemoryProducer(): MemoryProducer {
       return Promise.resolve();
     },
   };
-}
-
-function withResolvers(): { promise: Promise<void>; resolve: () => void } {
-  let resolve: () => void = () => undefined;
-  const promise = new Promise<void>((done) => {
-    resolve = done;
-  });
-  return { promise, resolve };
 }

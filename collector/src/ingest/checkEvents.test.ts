@@ -4,6 +4,22 @@ import { aBatch, aCollector, anEvent, NOW, OTHER_KEY } from '../../test/aCollect
 
 const HOUR_MS = 60 * 60 * 1000;
 
+const long = (length: number) => 'x'.repeat(length + 1);
+
+const timesOf = async (sentAt: number, at: number) => {
+  const { send, producer } = aCollector();
+  const answer = await send(aBatch({ sentAt, events: [anEvent({ at })] }));
+  return { at: producer.batches[0]?.events[0]?.at, reason: answer.dropped[0]?.reason };
+};
+
+const duplicateOf = (events: number): AcceptedAnswer => ({
+  accepted: 0,
+  dropped: Array.from({ length: events }, (_, index) => ({ index, reason: 'duplicate' })),
+});
+
+const withEvents = (count: number) =>
+  JSON.stringify({ ...aBatch(), events: Array.from({ length: count }, () => 0) });
+
 describe('events of a batch', () => {
   it('drops a bad event and keeps its neighbours', async () => {
     const { send, producer } = aCollector();
@@ -19,7 +35,6 @@ describe('events of a batch', () => {
     expect(producer.batches[0]?.events).toEqual([good, good]);
   });
 
-  const long = (length: number) => 'x'.repeat(length + 1);
   const measure = { type: 'measure', at: NOW, name: 'a', value: 1 };
   const error = { type: 'error', at: NOW, kind: 'handled', name: 'E', message: 'm' };
   it.each([
@@ -86,8 +101,6 @@ describe('events of a batch', () => {
 
   it('refuses a batch with ten times too many, so that the answer stays small', async () => {
     const { post } = aCollector({ limits: { eventsPerBatch: 3 } });
-    const withEvents = (count: number) =>
-      JSON.stringify({ ...aBatch(), events: Array.from({ length: count }, () => 0) });
     expect((await post(withEvents(30))).status).toBe(202);
     const response = await post(withEvents(31));
     expect(response.status).toBe(413);
@@ -122,12 +135,6 @@ describe('events of a batch', () => {
 });
 
 describe('times of events', () => {
-  const timesOf = async (sentAt: number, at: number) => {
-    const { send, producer } = aCollector();
-    const answer = await send(aBatch({ sentAt, events: [anEvent({ at })] }));
-    return { at: producer.batches[0]?.events[0]?.at, reason: answer.dropped[0]?.reason };
-  };
-
   it('takes a small difference of the clocks for the time on the way', async () => {
     expect(await timesOf(NOW - 2000, NOW - 5000)).toEqual({ at: NOW - 5000 });
     expect(await timesOf(NOW + 2000, NOW - 5000)).toEqual({ at: NOW - 5000 });
@@ -153,11 +160,6 @@ describe('times of events', () => {
 });
 
 describe('duplicates', () => {
-  const duplicateOf = (events: number): AcceptedAnswer => ({
-    accepted: 0,
-    dropped: Array.from({ length: events }, (_, index) => ({ index, reason: 'duplicate' })),
-  });
-
   it('takes a batch once, however often it is sent', async () => {
     const { send, producer, counted } = aCollector();
     const batch = aBatch({ events: [anEvent(), anEvent()] });

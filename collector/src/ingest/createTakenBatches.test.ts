@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createTakenBatches } from './createTakenBatches.ts';
 
+const enqueue = () => Promise.resolve({ ok: true } as const);
+
 describe('createTakenBatches', () => {
   it('remembers at most so many batches, and forgets the oldest first', async () => {
     const taken = createTakenBatches(2);
-    const enqueue = () => Promise.resolve({ ok: true } as const);
     for (const id of ['first', 'second', 'third']) await taken.take('shop', id, 0, enqueue);
     expect(['first', 'second', 'third'].map((id) => taken.earlier('shop', id, 0))).toEqual([
       'none',
