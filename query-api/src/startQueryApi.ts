@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
+import { closeGently } from './closeGently.ts';
 import { createQueryApi, type QueryApiOptions } from './createQueryApi.ts';
 
 export interface StartQueryApiOptions extends QueryApiOptions {
@@ -18,8 +19,6 @@ export interface RunningQueryApi {
 
 /** What is still in flight after this time is cut off. */
 export const CLOSE_WITHIN_MS = 5_000;
-/** How often connections that became idle while closing are let go. */
-const SWEEP_EVERY_MS = 20;
 /** Longer than the collector, which forwards to here, keeps its connections: so it never writes into one that closes. */
 const KEEP_ALIVE_MS = 75_000;
 
@@ -32,6 +31,7 @@ export async function startQueryApi(options: StartQueryApiOptions): Promise<Runn
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     void listener(request, response);
   });
+  const closeServer = closeGently(server);
   const port = await new Promise<number>((resolve, reject) => {
     server.once('error', reject);
     server.listen(wantedPort, host, () => {
@@ -42,21 +42,14 @@ export async function startQueryApi(options: StartQueryApiOptions): Promise<Runn
   });
 
   let closing: Promise<void> | undefined;
-  const close = () =>
-    new Promise<void>((resolve) => {
-      api.beginClose();
-      const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_EVERY_MS);
-      const cutOff = setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN_MS);
-      server.close(() => {
-        clearInterval(sweep);
-        clearTimeout(cutOff);
-        resolve();
-      });
-    });
   return {
     url: `http://${reachable(host)}:${port}`,
     port,
-    close: () => (closing ??= close()),
+    close() {
+      api.beginClose();
+      closing ??= closeServer(CLOSE_WITHIN_MS);
+      return closing;
+    },
   };
 }
 

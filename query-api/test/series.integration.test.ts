@@ -22,6 +22,9 @@ const rows = Array.from({ length: 3_000 }, (): Measurement => {
   });
 }).filter(({ at }) => at < NOW - 60 * MINUTE || at >= NOW - 40 * MINUTE);
 
+const valuesOf = ({ series }: Series, statistic: string) =>
+  series.find((each) => each.statistic === statistic)?.values ?? [];
+
 describe('GET /api/v1/series', () => {
   let world: World;
   beforeAll(async () => {
@@ -38,8 +41,6 @@ describe('GET /api/v1/series', () => {
     expect(response.status, await response.clone().text()).toBe(200);
     return seriesSchema.parse(await response.json());
   }
-  const valuesOf = ({ series }: Series, statistic: string) =>
-    series.find((each) => each.statistic === statistic)?.values ?? [];
 
   const asked: readonly [string, Record<string, string>, (row: Measurement) => boolean][] = [
     ['two hours', { from: 'now-2h' }, () => true],
