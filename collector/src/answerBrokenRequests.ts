@@ -1,23 +1,17 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { STATUS_CODES } from 'node:http';
+import { type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { toProblemParts } from './problem.ts';
 import type { Refusal } from './refusal.ts';
+import type { Connections } from './trackConnections.ts';
 
 /**
  * Answers requests that never become one (not HTTP, headers too large, too slow) with a problem too, where
  * Node would answer without a body.
  */
-export function answerBrokenRequests(server: Server): void {
-  const answers = new WeakMap<Duplex, ServerResponse>();
-  server.prependListener('request', (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    answers.set(incoming.socket, outgoing);
-  });
+export function answerBrokenRequests(server: Server, connections: Connections): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
-    const answer = answers.get(socket);
     // In the middle of another answer a second one would be read as part of it.
-    const isAnswering = answer !== undefined && answer.headersSent && !answer.writableFinished;
-    if (socket.writable && !isAnswering && error.code !== 'ECONNRESET') {
+    if (socket.writable && !connections.isAnswering(socket) && error.code !== 'ECONNRESET') {
       socket.write(toMessage(toRefusal(error)));
     }
     socket.destroy();

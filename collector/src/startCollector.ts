@@ -7,6 +7,7 @@ import { buildCollector } from './buildCollector.ts';
 import type { CollectorOptions } from './collectorOptions.ts';
 import { maskKeys } from './maskKeys.ts';
 import { problemResponse } from './problem.ts';
+import { type Connections, trackConnections } from './trackConnections.ts';
 
 export interface StartOptions extends CollectorOptions {
   readonly host: string;
@@ -31,7 +32,7 @@ const MOST_HEADERS_TIMEOUT_MS = 10_000;
 const KEEP_ALIVE_MS = 65_000;
 /** Longest time that requests in flight may take once the collector closes. */
 const DRAIN_MS = 5000;
-/** How often connections that became idle are looked for while closing: Node closes those only once. */
+/** How often connections that became idle are looked for while closing. */
 const IDLE_CHECK_MS = 20;
 
 /**
@@ -44,6 +45,8 @@ export async function startCollector(options: StartOptions): Promise<RunningColl
   const { host, port, log, producer } = options;
   const collector = buildCollector(options);
   const server = createHttpServer(options, collector.app.fetch);
+  const connections = trackConnections(server);
+  answerBrokenRequests(server, connections);
   try {
     await listen(server, host, port);
   } catch (error) {
@@ -57,7 +60,7 @@ export async function startCollector(options: StartOptions): Promise<RunningColl
 
   let closing: Promise<void> | undefined;
   const close = async () => {
-    const closed = closeServer(server, log);
+    const closed = closeServer(server, connections, log);
     collector.endStreams();
     await closed;
     collector.close();
@@ -75,6 +78,8 @@ function createHttpServer(
     headersTimeout: Math.min(requestTimeoutMs, MOST_HEADERS_TIMEOUT_MS),
     connectionsCheckingInterval: Math.max(50, requestTimeoutMs / 10),
     keepAliveTimeout: KEEP_ALIVE_MS,
+    // Refused with a problem by the listener, where Node would refuse it without a body.
+    requireHostHeader: false,
   });
   const answer = getRequestListener(fetch, {
     errorHandler(error) {
@@ -86,7 +91,6 @@ function createHttpServer(
     },
   });
   server.on('request', (incoming, outgoing) => void answer(incoming, outgoing));
-  answerBrokenRequests(server);
   return server;
 }
 
@@ -114,8 +118,8 @@ function toListenError(error: NodeJS.ErrnoException, host: string, port: number)
   );
 }
 
-async function closeServer(server: Server, log: Logger): Promise<void> {
-  const idleCheck = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
+async function closeServer(server: Server, connections: Connections, log: Logger): Promise<void> {
+  const idleCheck = setInterval(() => connections.closeIdle(), IDLE_CHECK_MS);
   const lastCall = setTimeout(() => {
     log.warn('requests were still in flight when the collector closed');
     server.closeAllConnections();
