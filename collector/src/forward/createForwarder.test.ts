@@ -61,6 +61,27 @@ describe('forwarding', () => {
     });
   });
 
+  it('frames a body of unknown length, so that no part of it is read as another request', async () => {
+    const bodies: string[] = [];
+    const { collector, api } = await aForwardingCollector((incoming, outgoing) => {
+      const chunks: Buffer[] = [];
+      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+      incoming.on('end', () => {
+        bodies.push(Buffer.concat(chunks).toString());
+        outgoing.end('fine');
+      });
+    });
+    const { socket, received } = openSocket(collector.port);
+    const smuggled = 'GET /smuggled HTTP/1.1\r\nhost: a\r\n\r\n';
+    for (const [index, method] of ['DELETE', 'GET'].entries()) {
+      socket.write(`${method} /x HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n`);
+      socket.write(`${smuggled.length.toString(16)}\r\n${smuggled}\r\n0\r\n\r\n`);
+      await vi.waitFor(() => expect(received().match(/fine/g)).toHaveLength(index + 1));
+    }
+    expect(api.requests.map(({ url }) => url)).toEqual(['/x', '/x']);
+    expect(bodies).toEqual([smuggled, smuggled]);
+  });
+
   it('passes an encoded body on as it is', async () => {
     const body = brotliCompressSync('x'.repeat(10_000));
     const { collector } = await aForwardingCollector((_, outgoing) => {

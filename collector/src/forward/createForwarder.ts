@@ -39,6 +39,10 @@ export function createForwarder({ apiUrl, metrics, log }: Deps): Forwarder {
   function ask(c: CollectorContext, isRetry = false): Promise<http.IncomingMessage> {
     const { pathname, search } = new URL(c.req.url);
     const body = requestBody(c);
+    const headers = toApiHeaders(c);
+    // Node frames no body of a GET or DELETE by itself: the API would read it as the next request.
+    if (body !== undefined && headers['content-length'] === undefined)
+      headers['transfer-encoding'] = 'chunked';
     return new Promise((resolve, reject) => {
       const asked = request({
         protocol: base.protocol,
@@ -47,7 +51,7 @@ export function createForwarder({ apiUrl, metrics, log }: Deps): Forwarder {
         port: base.port,
         path: `${basePath}${pathname}${search}`,
         method: c.req.raw.method,
-        headers: toApiHeaders(c),
+        headers,
         agent,
         signal: c.req.raw.signal,
       });

@@ -20,8 +20,9 @@ export interface Operations {
 }
 
 export function createOperations({ producer, apiUrl, registry, log }: Deps): Operations {
+  const base = apiUrl?.replace(/\/+$/, '');
   const ask = (path: string) =>
-    fetch(new URL(path, apiUrl), { signal: AbortSignal.timeout(API_TIMEOUT_MS), redirect: 'manual' });
+    fetch(`${base}${path}`, { signal: AbortSignal.timeout(API_TIMEOUT_MS), redirect: 'manual' });
 
   async function queueCheck(): Promise<string> {
     return (await producer.ready()) ? 'ok' : 'the queue does not answer';
