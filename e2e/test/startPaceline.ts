@@ -52,6 +52,12 @@ export async function aFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'paceline-e2e-'));
 }
 
+/** What was generated in the data folder `kept` of `folder`. */
+export async function readSecrets(folder: string): Promise<{ apiToken: string; ingestKey: string }> {
+  const secrets: unknown = JSON.parse(await readFile(join(folder, 'kept', 'secrets.json'), 'utf8'));
+  return secrets as { apiToken: string; ingestKey: string };
+}
+
 /** Starts the command line without waiting for anything. */
 export function spawnPaceline(words: readonly string[], cwd: string, env: NodeJS.ProcessEnv) {
   if (!existsSync(BUNDLE)) throw new Error('dist/ is missing: run "npm run build" first, as "npm test" does');
@@ -93,8 +99,7 @@ export async function startPaceline(options: StartOptions = {}): Promise<Running
     child.stdout.on('data', check);
     void exited.then((code) => reject(new Error(`ended with exit code ${code}: ${output()}`)));
   });
-  const secrets: unknown = JSON.parse(await readFile(join(folder, 'kept', 'secrets.json'), 'utf8'));
-  const { apiToken, ingestKey } = secrets as { apiToken: string; ingestKey: string };
+  const { apiToken, ingestKey } = await readSecrets(folder);
   const url = `http://127.0.0.1:${port}`;
   return {
     url,

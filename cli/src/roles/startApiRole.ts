@@ -13,6 +13,7 @@ export async function startApiRole(deps: RoleDeps): Promise<RunningRole> {
     storage,
     apps: config.apps,
     budgets: config.budgets,
+    retention: config.retention,
     apiToken: config.apiToken,
     ...(depth === undefined ? {} : { queueDepth: () => depth.load() }),
     dashboardFolder: fileURLToPath(new URL('./dashboard/', import.meta.url)),

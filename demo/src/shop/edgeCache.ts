@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 
 /** How long the edge keeps a static file, in milliseconds. */
-const FRESH_MS = 15_000;
+const FRESH_MS = 120_000;
 
 interface Kept {
   readonly body: ArrayBuffer;

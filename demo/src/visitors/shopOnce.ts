@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { popularProduct } from './popularProduct.ts';
 
 const WORDS = ['oak', 'linen', 'brass', 'wool', 'glass', 'cork'];
 
@@ -10,7 +11,7 @@ export async function shopOnce(page: Page, url: string, random: () => number): P
   await page.fill('input[name=q]', WORDS[Math.floor(random() * WORDS.length)] ?? 'oak');
   await page.click('#search button');
   await pause();
-  await page.goto(`${url}/products/${1 + Math.floor(random() * 200)}`, { waitUntil: 'load' });
+  await page.goto(`${url}/products/${popularProduct(random, 200)}`, { waitUntil: 'load' });
   await pause();
   await page.click('#add');
   await pause();

@@ -1,4 +1,5 @@
 import { chromium } from 'playwright-core';
+import { popularProduct } from './popularProduct.ts';
 import { shopOnce } from './shopOnce.ts';
 
 export interface Visitors {
@@ -50,6 +51,10 @@ export async function startBrowserVisitors({
   const sandboxless = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const browser = await chromium.launch({
     executablePath: chromiumPath,
+    // Its own handlers would end this whole process, and nothing would be drained.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
     args: [...CHROMIUM_ARGUMENTS, ...sandboxless],
   });
   const stop = new AbortController();
@@ -89,7 +94,8 @@ export function startHttpVisitors({
   const inFlight = new Set<Promise<void>>();
   const ask = async () => {
     const choice = random();
-    const id = 1 + Math.floor(random() * 220);
+    // Some ask for products that are not there.
+    const id = popularProduct(random, 220);
     const order = {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
