@@ -10,7 +10,10 @@ const app = new Hono();
 app.use(honoRoute());
 app.get('/nothing', (c) => c.text('nothing'));
 app.get('/orders/:id', async (c) => {
+  const startedAt = performance.now();
   await new Promise((resolve) => setTimeout(resolve, Number(c.req.query('takes'))));
+  // What the app itself knows of its time, beside the SDK.
+  c.header('x-took-ms', String(performance.now() - startedAt));
   if (c.req.query('fails') !== undefined) return c.text('failed', 500);
   return c.text('x'.repeat(1000));
 });
