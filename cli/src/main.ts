@@ -1,12 +1,9 @@
 import { Command, CommanderError } from 'commander';
-import { check } from './commands/check.ts';
-import { demo } from './commands/demo.ts';
-import { runRoles } from './commands/run.ts';
-import { up } from './commands/up.ts';
 import { FatalError } from './fatalError.ts';
 import { ROLES } from './roles/role.ts';
 import { VERSION } from './version.ts';
 
+// Each command is loaded when it is asked for: a role in an image has no browser to drive, and no engine.
 function createProgram(): Command {
   const program = new Command('paceline')
     .description('Self-hosted performance monitoring: RUM and APM against your performance budgets.')
@@ -21,7 +18,10 @@ function createProgram(): Command {
     )
     .option('--no-install', 'install nothing; refuse and print the exact command instead')
     .option('--verbose', "print every process's log, not only warnings", false)
-    .action(async (options: { verbose: boolean }) => up({ verbose: options.verbose }));
+    .action(async (options: { verbose: boolean }) => {
+      const { up } = await import('./commands/up.ts');
+      await up({ verbose: options.verbose });
+    });
 
   program
     .command('demo')
@@ -29,9 +29,10 @@ function createProgram(): Command {
     .option('--no-install', 'install nothing; refuse and print the exact command instead')
     .option('--verbose', "print every process's log, not only warnings", false)
     .option('--visitors <n>', 'browser tabs that shop at the same time', '2')
-    .action(async (options: { verbose: boolean; visitors: string }) =>
-      demo({ verbose: options.verbose, visitors: Number(options.visitors) }),
-    );
+    .action(async (options: { verbose: boolean; visitors: string }) => {
+      const { demo } = await import('./commands/demo.ts');
+      await demo({ verbose: options.verbose, visitors: Number(options.visitors) });
+    });
 
   program
     .command('run')
@@ -39,9 +40,18 @@ function createProgram(): Command {
       'run one or more roles in this process, as configured by the environment (for servers and images)',
     )
     .argument('<roles...>', `any of ${ROLES.join(', ')}`)
-    .action(async (roles: string[]) => runRoles(roles));
+    .action(async (roles: string[]) => {
+      const { runRoles } = await import('./commands/run.ts');
+      await runRoles(roles);
+    });
 
-  program.command('check').description('check the configuration and print every problem').action(check);
+  program
+    .command('check')
+    .description('check the configuration and print every problem')
+    .action(async () => {
+      const { check } = await import('./commands/check.ts');
+      await check();
+    });
 
   return program;
 }

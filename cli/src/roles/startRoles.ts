@@ -2,9 +2,6 @@ import type { Config } from '@paceline/config';
 import pino, { type Logger } from 'pino';
 import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
 import type { Role } from './role.ts';
-import { startApiRole } from './startApiRole.ts';
-import { startCollectorRole } from './startCollectorRole.ts';
-import { startWorkerRole } from './startWorkerRole.ts';
 
 /** What a role needs to start. */
 export interface RoleDeps {
@@ -24,10 +21,11 @@ export interface RunningRoles extends RunningRole {
   reportRestarts(restarts: Readonly<Record<string, number>>): void;
 }
 
+/** Loaded when asked for, so that a collector does not carry what only a worker needs. */
 const STARTERS: Readonly<Record<Role, (deps: RoleDeps) => Promise<RunningRole>>> = {
-  collector: startCollectorRole,
-  worker: startWorkerRole,
-  api: startApiRole,
+  collector: async (deps) => (await import('./startCollectorRole.ts')).startCollectorRole(deps),
+  worker: async (deps) => (await import('./startWorkerRole.ts')).startWorkerRole(deps),
+  api: async (deps) => (await import('./startApiRole.ts')).startApiRole(deps),
 };
 
 /** Starts roles together in this process; they share one registry of metrics. */
