@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   binLowerEdge,
@@ -18,7 +18,7 @@ const values = fc.array(fc.oneof(positive, fc.constant(0)), { minLength: 1, maxL
 
 /** The value of rank `ceil(q * n)`. */
 function exactQuantile(all: readonly number[], q: number): number {
-  const sorted = [...all].sort((a, b) => a - b);
+  const sorted = all.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? Number.NaN;
 }
 

@@ -76,7 +76,7 @@ export function distributionOf(values: readonly number[]): Distribution {
     min = Math.min(min, value);
     max = Math.max(max, value);
   }
-  const bins = [...weights].sort((a, b) => a[0] - b[0]);
+  const bins = [...weights].toSorted((a, b) => a[0] - b[0]);
   return { events: values.length, weight: values.length, sum, min, max, errors: 0, bins };
 }
 
@@ -93,7 +93,7 @@ export function mergeDistributions(parts: readonly Distribution[]): Distribution
     errors += part.errors;
     for (const [bin, binWeight] of part.bins) weights.set(bin, (weights.get(bin) ?? 0) + binWeight);
   }
-  const bins = [...weights].sort((a, b) => a[0] - b[0]);
+  const bins = [...weights].toSorted((a, b) => a[0] - b[0]);
   return { events, weight, sum, min, max, errors, bins };
 }
 
