@@ -1,5 +1,5 @@
-import type { TelemetryEvent } from '@paceline/protocol';
 import { MAX_QUEUED_EVENTS } from './limits.ts';
+import type { TelemetryEvent } from './wire.ts';
 
 /** Events that wait to be sent. */
 export interface EventQueue {

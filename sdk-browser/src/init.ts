@@ -1,4 +1,4 @@
-import type { Batch, CacheLayer, CacheOutcome, TelemetryEvent } from '@paceline/protocol';
+import type { Batch } from '@paceline/protocol';
 import { createEventQueue } from './eventQueue.ts';
 import { guarded } from './guarded.ts';
 import { watchCacheLookups } from './instrumentations/cacheLookups.ts';
@@ -25,7 +25,7 @@ import { routeTemplate } from './routeTemplate.ts';
 import { splitEvents } from './splitEvents.ts';
 import { createTransport } from './transport.ts';
 import { createUnsentStore } from './unsentStore.ts';
-import './platform.ts';
+import type { CacheLayer, CacheOutcome, TelemetryEvent } from './wire.ts';
 
 declare global {
   interface Window {

@@ -1,4 +1,4 @@
-import type { Context, TelemetryEvent } from '@paceline/protocol';
+import type { TelemetryEvent } from './wire.ts';
 
 /** What an app tells the SDK. */
 export interface Options {
@@ -26,5 +26,15 @@ export interface Options {
   readonly flushEveryMs?: number;
 }
 
-/** What `setContext` can say about the page view. */
-export type PageContext = Omit<Context, 'sdk' | 'pageViewId' | 'instance'>;
+/** What `setContext` can say about the page view. The SDK finds out the first four where it can. */
+export interface PageContext {
+  device?: 'desktop' | 'mobile' | 'tablet' | 'bot' | undefined;
+  /** As `Firefox`. */
+  browser?: string | undefined;
+  /** As `Android`. */
+  os?: string | undefined;
+  /** Effective connection type, as `4g`. */
+  connection?: string | undefined;
+  /** ISO 3166-1 alpha-2 country code, as `NL`. */
+  country?: string | undefined;
+}

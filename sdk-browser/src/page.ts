@@ -1,5 +1,5 @@
-import type { EventOf, TelemetryEvent, VitalName } from '@paceline/protocol';
 import { guarded } from './guarded.ts';
+import type { TelemetryEvent, VitalEvent, VitalName } from './wire.ts';
 
 type Sent<Event> = Event extends TelemetryEvent ? Omit<Event, 'at' | 'weight'> & { at?: number } : never;
 
@@ -13,7 +13,7 @@ export interface Page {
   readonly recordVital: (
     name: VitalName,
     value: number,
-    more?: Pick<EventOf<'vital'>, 'id' | 'navigationType' | 'attributes'>,
+    more?: Pick<VitalEvent, 'id' | 'navigationType' | 'attributes'>,
   ) => void;
   readonly landingRoute: () => string;
   readonly toRoute: (path: string) => string;

@@ -1,5 +1,5 @@
-import type { TelemetryEvent } from '@paceline/protocol';
 import { byteLength } from './byteLength.ts';
+import type { TelemetryEvent } from './wire.ts';
 
 /**
  * `events` in order, in groups of at most `maxEvents` whose JSON array takes at most `maxBytes`.

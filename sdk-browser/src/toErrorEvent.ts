@@ -1,8 +1,6 @@
-import type { EventOf } from '@paceline/protocol';
 import { MAX_MESSAGE_LENGTH, MAX_NAME_LENGTH, MAX_STACK_LENGTH } from './limits.ts';
+import type { ReportedErrorEvent } from './wire.ts';
 import { withoutQueries } from './withoutQueries.ts';
-
-type ErrorEventOf = EventOf<'error'>;
 
 /** FNV-1a of `text` as base 36: short, and the same everywhere. */
 function hash(text: string): string {
@@ -20,10 +18,10 @@ const withoutNumbers = (text: string): string => text.replace(/[\da-f]{8,}|\d+/g
  * fingerprint comes from class, message and first frame without their numbers.
  */
 export function toErrorEvent(
-  kind: ErrorEventOf['kind'],
+  kind: ReportedErrorEvent['kind'],
   error: unknown,
   ownName?: string,
-): Pick<ErrorEventOf, 'type' | 'kind' | 'name' | 'message' | 'stack'> & { fingerprint: string } {
+): Pick<ReportedErrorEvent, 'type' | 'kind' | 'name' | 'message' | 'stack'> & { fingerprint: string } {
   const thrown: Partial<Error> = error instanceof Error ? error : { message: String(error) };
   const name = (ownName ?? thrown.name) || 'Error';
   const message = withoutQueries(thrown.message ?? '');

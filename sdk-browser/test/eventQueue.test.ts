@@ -1,4 +1,4 @@
-import type { TelemetryEvent } from '@paceline/protocol';
+import type { TelemetryEvent } from '../src/wire.ts';
 import { describe, expect, it } from 'vitest';
 import { createEventQueue } from '../src/eventQueue.ts';
 import { MAX_QUEUED_EVENTS } from '../src/limits.ts';

@@ -1,4 +1,4 @@
-import type { TelemetryEvent } from '@paceline/protocol';
+import type { TelemetryEvent } from '../src/wire.ts';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { splitEvents } from '../src/splitEvents.ts';

@@ -1,5 +1,6 @@
-import type { CacheLayer, CacheOutcome, EventOf } from '@paceline/protocol';
+import type { EventOf } from '@paceline/protocol';
 import { MAX_CACHE_NAMES, MAX_COUNT, MAX_NAME_LENGTH, OTHER_CACHE } from './limits.ts';
+import type { CacheLayer, CacheOutcome } from './paceline.ts';
 
 /** Cache lookups since the last flush, by layer, name and outcome. */
 export interface CacheCounts {

@@ -1,5 +1,7 @@
-import { parseOptions, type Options } from './options.ts';
-import { NOT_MEASURING, type Paceline } from './paceline.ts';
+import { NOT_MEASURING } from './notMeasuring.ts';
+import type { Options } from './options.ts';
+import type { Paceline } from './paceline.ts';
+import { parseOptions } from './parseOptions.ts';
 import { startMeasuring } from './startMeasuring.ts';
 
 /**

@@ -1,6 +1,31 @@
-import type { CacheLayer, CacheOutcome } from '@paceline/protocol';
-import type { PoolUsage } from './instrumentations/sampleSystem.ts';
-import type { Attributes, RecordedRequest } from './toEvents.ts';
+/** Facts to keep with a measurement. */
+export type Attributes = Readonly<Record<string, string | number | boolean>>;
+
+/** Where a cache sits: in the visitor's browser, at the edge, in this process, in Redis, in the database. */
+export type CacheLayer = 'browser' | 'cdn' | 'memory' | 'redis' | 'database';
+
+/** How a lookup ended, or that an entry had to make room. */
+export type CacheOutcome = 'hit' | 'miss' | 'eviction';
+
+/** A request that was measured elsewhere than in this process's HTTP servers. */
+export interface RecordedRequest {
+  readonly method: string;
+  /** Route template, as `/orders/:id`. */
+  readonly route: string;
+  /** HTTP status; 0 when there was no answer. */
+  readonly status: number;
+  readonly durationMs: number;
+  /** Default `server`. */
+  readonly side?: 'server' | 'client';
+}
+
+/** What a connection pool says of itself. */
+export interface PoolUsage {
+  readonly active: number;
+  readonly idle: number;
+  readonly waiting: number;
+  readonly size: number;
+}
 
 /** What became of every event so far: `recorded` is the sum of the others. */
 export interface EventCounts {
@@ -49,21 +74,3 @@ export interface Paceline {
   stop(): void;
   counts(): EventCounts;
 }
-
-/** What an app gets that configured nothing usable: it runs, and nothing is measured. */
-export const NOT_MEASURING: Paceline = {
-  measure: nothing,
-  recordRequest: nothing,
-  recordError: nothing,
-  recordCache: nothing,
-  cache: { hit: nothing, miss: nothing, evict: nothing },
-  timeQuery: (_system, _operation, fn) => fn(),
-  timeInference: (_model, fn) => fn(),
-  timeVectorSearch: (_index, fn) => fn(),
-  pool: () => nothing,
-  flush: () => Promise.resolve(),
-  stop: nothing,
-  counts: () => ({ recorded: 0, accepted: 0, dropped: 0, refused: 0, overflowed: 0, waiting: 0 }),
-};
-
-function nothing(): void {}

@@ -6,21 +6,7 @@ import {
   MAX_ROUTE_LENGTH,
   MAX_VALUE,
 } from './limits.ts';
-
-/** Facts to keep with a measurement. */
-export type Attributes = Readonly<Record<string, string | number | boolean>>;
-
-/** A request that was measured elsewhere than in this process's HTTP servers. */
-export interface RecordedRequest {
-  readonly method: string;
-  /** Route template, as `/orders/:id`. */
-  readonly route: string;
-  /** HTTP status; 0 when there was no answer. */
-  readonly status: number;
-  readonly durationMs: number;
-  /** Default `server`. */
-  readonly side?: 'server' | 'client';
-}
+import type { Attributes, RecordedRequest } from './paceline.ts';
 
 /*
  * Each of these makes an event that the collector takes: texts are cut, numbers are kept in range,

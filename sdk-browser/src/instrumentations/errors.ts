@@ -1,15 +1,13 @@
-import type { EventOf } from '@paceline/protocol';
 import type { Page } from '../page.ts';
 import { MAX_ERRORS_PER_MINUTE } from '../limits.ts';
 import { toErrorEvent } from '../toErrorEvent.ts';
-
-type Kind = EventOf<'error'>['kind'];
+import type { ReportedErrorEvent } from '../wire.ts';
 
 /** Watches uncaught errors, unhandled rejections and resources that failed; returns how to report a handled one. */
 export function watchErrors(page: Page): (error: unknown) => void {
   let minute = 0;
   const seen = new Set<string>();
-  const report = (kind: Kind, error: unknown, name?: string): void => {
+  const report = (kind: ReportedErrorEvent['kind'], error: unknown, name?: string): void => {
     const event = toErrorEvent(kind, error, name);
     const now = Math.floor(performance.now() / 60_000);
     if (now !== minute) seen.clear();

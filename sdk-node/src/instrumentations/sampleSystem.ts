@@ -3,19 +3,12 @@ import { availableParallelism } from 'node:os';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import type { EventOf } from '@paceline/protocol';
 import { MAX_COUNT, MAX_NAME_LENGTH, MAX_POOLS } from '../limits.ts';
+import type { PoolUsage } from '../paceline.ts';
 
 /** How often the event-loop delay is taken, in milliseconds. */
 const DELAY_RESOLUTION_MS = 20;
 /** The first sample comes early, so that a new instance is soon seen. */
 const FIRST_SAMPLE_MS = 1000;
-
-/** What a connection pool says of itself. */
-export interface PoolUsage {
-  readonly active: number;
-  readonly idle: number;
-  readonly waiting: number;
-  readonly size: number;
-}
 
 export interface SystemSampler {
   /** Samples a connection pool with everything else; returns what ends that. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { MAX_BATCH_BYTES, MAX_BATCH_EVENTS } from '../limits.ts';
-import type { Settings } from '../options.ts';
+import type { Settings } from '../parseOptions.ts';
 import type { EventBuffer } from './createEventBuffer.ts';
 
 /** Events that are sent together, each as JSON already. */
