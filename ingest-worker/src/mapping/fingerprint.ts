@@ -33,7 +33,7 @@ export function fingerprintOf(event: EventOf<'error'>): string {
 }
 
 function normaliseMessage(message: string): string {
-  return VARYING.reduce((text, [pattern, placeholder]) => text.replace(pattern, placeholder), message);
+  return VARYING.reduce((text, [pattern, mark]) => text.replace(pattern, mark), message);
 }
 
 /** `function file` of the first frame; empty when the stack has none. */
