@@ -44,7 +44,7 @@ export interface Handle {
   readonly measure: (
     name: string,
     value: number,
-    attributes?: Record<string, string | number | boolean>,
+    attributes?: Readonly<Record<string, string | number | boolean>>,
   ) => void;
   /** Records `count` lookups in, or evictions from, a cache of the app's own. */
   readonly recordCache: (layer: CacheLayer, outcome: CacheOutcome, count?: number, name?: string) => void;

@@ -16,7 +16,7 @@ export interface RecordedRequest {
   readonly status: number;
   readonly durationMs: number;
   /** Default `server`. */
-  readonly side?: 'server' | 'client';
+  readonly side?: 'server' | 'client' | undefined;
 }
 
 /** What a connection pool says of itself. */
@@ -48,8 +48,15 @@ export interface Paceline {
   measure(name: string, value: number, attributes?: Attributes): void;
   /** A request that this process's HTTP servers did not see. */
   recordRequest(request: RecordedRequest): void;
+  /** An error that the app has handled. */
   recordError(error: unknown): void;
-  recordCache(lookup: { layer: CacheLayer; outcome: CacheOutcome; name?: string; count?: number }): void;
+  /** Counts lookups in, or evictions from, a cache; `count` is 1 unless it is said. */
+  recordCache(lookup: {
+    layer: CacheLayer;
+    outcome: CacheOutcome;
+    name?: string | undefined;
+    count?: number | undefined;
+  }): void;
   /** Counts one lookup, or one eviction, of a cache; the layer is `memory` unless it is said. */
   readonly cache: {
     hit(name: string, layer?: CacheLayer): void;
@@ -64,7 +71,12 @@ export interface Paceline {
    */
   timeQuery<Result>(system: string, operation: string, fn: () => Result): Result;
   /** Times a model; `coldStart` says that the time includes loading it. */
-  timeInference<Result>(model: string, fn: () => Result, options?: { readonly coldStart?: boolean }): Result;
+  timeInference<Result>(
+    model: string,
+    fn: () => Result,
+    options?: { readonly coldStart?: boolean | undefined },
+  ): Result;
+  /** Times a search for similar vectors in `index`. */
   timeVectorSearch<Result>(index: string, fn: () => Result): Result;
   /** Samples a connection pool with the system figures; returns what ends that. */
   pool(name: string, read: () => PoolUsage): () => void;
@@ -72,5 +84,6 @@ export interface Paceline {
   flush(): Promise<void>;
   /** Stops measuring at once, and sends what waits in the background; `await flush()` afterwards to be sure. */
   stop(): void;
+  /** What became of every event so far. */
   counts(): EventCounts;
 }
