@@ -3,6 +3,7 @@ import type { AcceptedBatch } from '@paceline/protocol';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { BATCH_QUEUE, type BatchJobPayload } from './batchQueue.ts';
+import { createMemoryCheck } from './createMemoryCheck.ts';
 import type { BatchProducer, EnqueueResult } from './queue.ts';
 import { connectFailFast, DEFAULT_PREFIX, type QueueConnection, untilReady } from './redisConnection.ts';
 
@@ -16,6 +17,7 @@ export interface BatchProducerOptions extends QueueConnection {
 }
 
 const UNAVAILABLE: EnqueueResult = { ok: false, reason: 'unavailable' };
+const FULL: EnqueueResult = { ok: false, reason: 'full' };
 
 /** Batches that wait for the window to close. */
 interface Gathering {
@@ -35,6 +37,7 @@ export function createBatchProducer(options: BatchProducerOptions): BatchProduce
   const { windowMs = 20, maxBatchesPerJob = 200, maxEventsPerJob = 5_000 } = options;
   const redis = connectFailFast(options);
   const loadQueue = createQueueLoader(redis, options.prefix ?? DEFAULT_PREFIX);
+  const hasRoom = createMemoryCheck(redis);
   const inFlight = new Set<Promise<EnqueueResult>>();
   let gathering: Gathering | undefined;
   let isClosed = false;
@@ -58,12 +61,13 @@ export function createBatchProducer(options: BatchProducerOptions): BatchProduce
   async function send(batches: readonly AcceptedBatch[]): Promise<EnqueueResult> {
     try {
       const queue = await loadQueue();
+      if (!(await hasRoom())) return FULL;
       const payload: BatchJobPayload = { batches };
       await queue.add('batches', payload, { jobId: randomUUID() });
       return { ok: true };
     } catch (error) {
       const isFull = error instanceof Error && /\bOOM\b/.test(error.message);
-      return isFull ? { ok: false, reason: 'full' } : UNAVAILABLE;
+      return isFull ? FULL : UNAVAILABLE;
     }
   }
 
