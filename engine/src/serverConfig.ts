@@ -1,10 +1,10 @@
 /** Limits of the embedded engine. Sizes in bytes. */
 export interface EngineLimits {
-  /** Memory that all queries, caches and merges together may take. Default 384 MB. */
+  /** Memory that all queries, caches and merges together may take. Default 230 MB. */
   readonly serverMemoryBytes: number;
-  /** Memory that one query may take. Default 100 MB. */
+  /** Memory that one query may take. Default 80 MB. */
   readonly queryMemoryBytes: number;
-  /** Group-by and sort spill to disk above this. Default 50 MB. */
+  /** Group-by and sort spill to disk above this. Default 24 MB. */
   readonly spillBytes: number;
   /** A result that is not streamed may take this much inside the engine. Default 16 MiB. */
   readonly resultBytes: number;
@@ -25,9 +25,9 @@ export interface EngineLimits {
 }
 
 export const DEFAULT_ENGINE_LIMITS: EngineLimits = {
-  serverMemoryBytes: 384_000_000,
-  queryMemoryBytes: 100_000_000,
-  spillBytes: 50_000_000,
+  serverMemoryBytes: 230_000_000,
+  queryMemoryBytes: 80_000_000,
+  spillBytes: 24_000_000,
   resultBytes: 16 * 1024 * 1024,
   insertBytes: 64 * 1024 * 1024,
   heldBytes: 128 * 1024 * 1024,
@@ -55,6 +55,8 @@ export function toServerConfig(limits: EngineLimits): string {
     query_condition_cache_size: 4 * MiB,
     compiled_expression_cache_size: 8 * MiB,
     background_pool_size: 2,
+    // Two merges at one time; with the usual ratio of 2 there would be four, each with buffers for every column.
+    background_merges_mutations_concurrency_ratio: 1,
     background_schedule_pool_size: 2,
     background_iceberg_schedule_pool_size: 1,
     iceberg_background_schedule_pool_size: 1,
@@ -78,6 +80,10 @@ export function toBaseSettings(limits: EngineLimits): ReadonlyMap<string, string
     ['max_bytes_before_external_group_by', String(limits.spillBytes)],
     ['max_bytes_before_external_sort', String(limits.spillBytes)],
     ['max_result_bytes', String(limits.resultBytes)],
+    // Small blocks gain nothing from parsing or formatting in parallel, which holds megabytes a thread.
+    ['input_format_parallel_parsing', '0'],
+    ['output_format_parallel_formatting', '0'],
+    ['local_filesystem_read_method', 'pread'],
     ['max_execution_time', String(limits.querySeconds)],
   ]);
 }
