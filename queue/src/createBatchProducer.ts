@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { AcceptedBatch } from '@paceline/protocol';
-import { Queue } from 'bullmq';
-import type { Redis } from 'ioredis';
 import { BATCH_QUEUE, type BatchJobPayload } from './batchQueue.ts';
 import { createMemoryCheck } from './createMemoryCheck.ts';
+import { createQueueLoader } from './createQueueLoader.ts';
 import type { BatchProducer, EnqueueResult } from './queue.ts';
-import { connectFailFast, DEFAULT_PREFIX, type QueueConnection, untilReady } from './redisConnection.ts';
+import { connectFailFast, type QueueConnection } from './redisConnection.ts';
 
 export interface BatchProducerOptions extends QueueConnection {
   /** Batches that arrive within this time become one job; default 20 ms. */
@@ -36,7 +35,7 @@ interface Gathering {
 export function createBatchProducer(options: BatchProducerOptions): BatchProducer {
   const { windowMs = 20, maxBatchesPerJob = 200, maxEventsPerJob = 5_000 } = options;
   const redis = connectFailFast(options);
-  const loadQueue = createQueueLoader(redis, options.prefix ?? DEFAULT_PREFIX);
+  const loadQueue = createQueueLoader<BatchJobPayload>({ redis, name: BATCH_QUEUE, prefix: options.prefix });
   const hasRoom = createMemoryCheck(redis);
   const inFlight = new Set<Promise<EnqueueResult>>();
   let gathering: Gathering | undefined;
@@ -96,28 +95,4 @@ export function createBatchProducer(options: BatchProducerOptions): BatchProduce
       redis.disconnect();
     },
   };
-}
-
-/**
- * BullMQ gives a queue up for good whose connection fails while it begins. The queue is made once the
- * connection stands, and anew when that went wrong. A caller waits for it no longer than for a command.
- */
-function createQueueLoader(redis: Redis, prefix: string): () => Promise<Queue<BatchJobPayload>> {
-  let opened: Promise<Queue<BatchJobPayload>> | undefined;
-  return function loadQueue() {
-    opened ??= open().catch((error: unknown) => {
-      opened = undefined;
-      throw error;
-    });
-    return opened;
-  };
-
-  async function open(): Promise<Queue<BatchJobPayload>> {
-    await untilReady(redis);
-    const queue = new Queue<BatchJobPayload>(BATCH_QUEUE, { connection: redis, prefix });
-    // The connection itself reports what goes wrong.
-    queue.on('error', () => undefined);
-    await queue.waitUntilReady();
-    return queue;
-  }
 }

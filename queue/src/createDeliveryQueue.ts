@@ -1,32 +1,32 @@
-import { Queue } from 'bullmq';
+import { createQueueLoader } from './createQueueLoader.ts';
 import { DELIVERY_QUEUE, KEEP_DELIVERIES_SECONDS } from './deliveryQueue.ts';
 import type { Delivery } from './queue.ts';
-import { connectPatient, DEFAULT_PREFIX, type QueueConnection } from './redisConnection.ts';
+import { connectFailFast, type QueueConnection } from './redisConnection.ts';
 
 export interface DeliveryQueue {
-  /** Takes a delivery; one with an id that is known already changes nothing. Rejects when the queue cannot be reached. */
+  /** Takes a delivery; one with an id that is known already changes nothing. Rejects when the queue does not answer. */
   enqueue(delivery: Delivery): Promise<void>;
   close(): Promise<void>;
 }
 
 /** The producing side of webhooks. */
 export function createDeliveryQueue(connection: QueueConnection): DeliveryQueue {
-  const redis = connectPatient(connection);
-  const queue = new Queue<Delivery>(DELIVERY_QUEUE, {
-    connection: redis,
-    prefix: connection.prefix ?? DEFAULT_PREFIX,
+  const redis = connectFailFast(connection);
+  const loadQueue = createQueueLoader<Delivery>({
+    redis,
+    name: DELIVERY_QUEUE,
+    prefix: connection.prefix,
     defaultJobOptions: {
       removeOnComplete: { age: KEEP_DELIVERIES_SECONDS, count: 100_000 },
       removeOnFail: { age: KEEP_DELIVERIES_SECONDS, count: 100_000 },
     },
   });
-  queue.on('error', () => undefined);
   return {
     async enqueue(delivery) {
+      const queue = await loadQueue();
       await queue.add('webhook', delivery, { jobId: delivery.id });
     },
     async close() {
-      await queue.close();
       redis.disconnect();
     },
   };
