@@ -4,6 +4,7 @@ import { closeWorker } from './closeWorker.ts';
 import type { BatchConsumer, BatchJob } from './queue.ts';
 import { connectPatient, DEFAULT_PREFIX, type QueueConnection } from './redisConnection.ts';
 import { RetryLater } from './retryLater.ts';
+import { withoutCommand } from './withoutCommand.ts';
 import { RECOVERY } from './workerRecovery.ts';
 
 export interface BatchConsumerOptions extends QueueConnection {
@@ -47,7 +48,7 @@ export function createBatchConsumer(options: BatchConsumerOptions): BatchConsume
       ...RECOVERY,
     },
   );
-  worker.on('failed', (_job, error) => onError(error));
+  worker.on('failed', (_job, error) => onError(withoutCommand(error)));
   // The connection itself reports what goes wrong.
   worker.on('error', () => undefined);
   return { close: () => closeWorker(worker, redis) };

@@ -3,6 +3,7 @@ import { closeWorker } from './closeWorker.ts';
 import { DELIVERY_DELAYS_MS, DELIVERY_QUEUE } from './deliveryQueue.ts';
 import type { BatchConsumer, Delivery } from './queue.ts';
 import { connectPatient, DEFAULT_PREFIX, type QueueConnection } from './redisConnection.ts';
+import { withoutCommand } from './withoutCommand.ts';
 import { RECOVERY } from './workerRecovery.ts';
 
 /** Deliveries under way at a time: one slow receiver must not hold up the others. */
@@ -48,7 +49,7 @@ export function createDeliveryConsumer(options: DeliveryConsumerOptions): BatchC
     },
     { connection: redis, prefix: options.prefix ?? DEFAULT_PREFIX, concurrency: CONCURRENCY, ...RECOVERY },
   );
-  worker.on('failed', (_job, error) => onError(error));
+  worker.on('failed', (_job, error) => onError(withoutCommand(error)));
   worker.on('error', () => undefined);
   return { close: () => closeWorker(worker, redis) };
 }

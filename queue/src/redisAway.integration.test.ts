@@ -1,9 +1,12 @@
+import { inspect } from 'node:util';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { aBatch } from '../test/aBatch.ts';
 import { startOwnRedis } from '../test/startOwnRedis.ts';
 import { createBatchConsumer } from './createBatchConsumer.ts';
 import { createBatchProducer } from './createBatchProducer.ts';
+import { createDeliveryQueue } from './createDeliveryQueue.ts';
+import { createQueueDepth } from './createQueueDepth.ts';
 import type { BatchProducer } from './queue.ts';
 
 const PATIENCE = { timeout: 15_000, interval: 50 };
@@ -93,5 +96,44 @@ describe('a producer', () => {
     await vi.waitFor(() => expect(handled).toBe(acknowledged), PATIENCE);
     await vi.waitFor(async () => expect(await filling.enqueue(aBatch())).toEqual({ ok: true }), PATIENCE);
     await Promise.all([consumer.close(), filling.close()]);
+  });
+});
+
+describe('without a Redis that answers', () => {
+  it('a delivery is refused instead of kept waiting, and can be handed over again later', async () => {
+    const deliveries = createDeliveryQueue({ redisUrl: redis.url });
+    const delivery = { id: 'one', receiver: 'pager', body: '{}' };
+    await deliveries.enqueue(delivery);
+    await redis.stop();
+    await expect(deliveries.enqueue({ ...delivery, id: 'two' })).rejects.toThrow();
+    await redis.start();
+    await vi.waitFor(() => deliveries.enqueue({ ...delivery, id: 'two' }), PATIENCE);
+    await deliveries.close();
+  });
+
+  it('questions about the depth are given up: none is asked later, when nobody waits any more', async () => {
+    const depth = createQueueDepth({ redisUrl: redis.url });
+    const client = new Redis(redis.url, { retryStrategy: () => 50 });
+    client.on('error', () => undefined);
+    await vi.waitFor(() => depth.load(), PATIENCE);
+    await redis.stop();
+    await expect(Promise.all(Array.from({ length: 20 }, () => depth.load()))).rejects.toThrow();
+    await redis.start();
+    await vi.waitFor(() => depth.load(), PATIENCE);
+    const calls = /^cmdstat_zcard:calls=(\d+)/m.exec(await client.info('commandstats'))?.[1];
+    expect(Number(calls)).toBeLessThan(10);
+    client.disconnect();
+    await depth.close();
+  });
+
+  it('a reported error has no password in it', async () => {
+    const wrong = redis.url.replace(/:[^:@]*@/, ':a%20wrong%20one@');
+    const reported: unknown[] = [];
+    const onError = (error: unknown) => void reported.push(error);
+    const refused = createBatchProducer({ redisUrl: wrong, onError });
+    await vi.waitFor(() => expect(reported).toHaveLength(1), PATIENCE);
+    expect(inspect(reported, { depth: 9 })).toContain('WRONGPASS');
+    expect(inspect(reported, { depth: 9 })).not.toContain('a wrong one');
+    await refused.close();
   });
 });

@@ -1,4 +1,5 @@
 import { Redis, type RedisOptions } from 'ioredis';
+import { withoutCommand } from './withoutCommand.ts';
 
 /** Keys of Paceline in Redis; the braces keep them on one node of a Redis Cluster. */
 export const DEFAULT_PREFIX = '{paceline}';
@@ -45,7 +46,7 @@ function connect({ redisUrl, onError }: QueueConnection, options: Options): Redi
   let isLost = false;
   // Every try to connect again fails alike; one report is enough.
   redis.on('error', (error: unknown) => {
-    if (!isLost) onError?.(error);
+    if (!isLost) onError?.(withoutCommand(error));
     isLost = true;
   });
   redis.on('ready', () => {
