@@ -56,7 +56,7 @@ function createProgram(): Command {
   return program;
 }
 
-/** Runs the command line. `words` are the arguments after the program's name. Sets the exit code. */
+/** Runs the command line. `words` are the arguments after the program's name. Ends the process when the command fails. */
 export async function main(words: readonly string[]): Promise<void> {
   try {
     await createProgram().parseAsync(words, { from: 'user' });
@@ -65,7 +65,8 @@ export async function main(words: readonly string[]): Promise<void> {
       process.exitCode = error.exitCode;
     } else if (error instanceof FatalError) {
       process.stderr.write(`paceline: ${error.message}\n`);
-      process.exitCode = 1;
+      // Whatever had started beside what failed would keep the process alive.
+      process.exit(1);
     } else {
       throw error;
     }

@@ -14,21 +14,33 @@ function parseRoles(words: readonly string[]): readonly Role[] {
   return [...new Set(words.filter(isRole))];
 }
 
+/** A supervisor that dies while roles still wait for their parts must not leave them behind. */
+function abandon(): never {
+  process.exit(1);
+}
+
 /** `paceline run <roles...>`: runs roles in this process until it is told to stop. */
 export async function runRoles(words: readonly string[]): Promise<void> {
+  const isSupervised = process.send !== undefined;
+  if (isSupervised) process.once('disconnect', abandon);
+  if (isSupervised && !process.connected) abandon();
   try {
     const roles = parseRoles(words);
     const running = await startRoles({ roles, config: await loadCheckedConfig() });
+    process.off('disconnect', abandon);
     stopWhenTold(running);
-    tellSupervisor({ type: 'listening' });
+    await tellSupervisor({ type: 'listening' });
   } catch (error) {
-    tellSupervisor({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
-    throw process.connected ? new FatalError(error instanceof Error ? error.message : String(error)) : error;
+    const message = error instanceof Error ? error.message : String(error);
+    await tellSupervisor({ type: 'failed', message });
+    throw new FatalError(message, { cause: error });
   }
 }
 
-function tellSupervisor(message: RoleMessage): void {
-  if (process.connected) process.send?.(message);
+/** Resolves once the message is on its way, which the end of this process would cut short. */
+async function tellSupervisor(message: RoleMessage): Promise<void> {
+  if (!process.connected) return;
+  await new Promise((resolve) => process.send?.(message, resolve));
 }
 
 function stopWhenTold(running: Awaited<ReturnType<typeof startRoles>>): void {
