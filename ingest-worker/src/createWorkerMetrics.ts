@@ -4,6 +4,7 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 export interface WorkerMetrics {
   readonly eventsStored: Counter;
   readonly emptyEvents: Counter;
+  readonly rowsRejected: Counter<'table'>;
   readonly inserts: Counter<'table' | 'outcome'>;
   readonly insertSeconds: Histogram<'table'>;
   readonly insertRows: Histogram<'table'>;
@@ -28,6 +29,12 @@ export function createWorkerMetrics(registry: Registry): WorkerMetrics {
       registers,
       name: 'paceline_worker_events_empty_total',
       help: 'Events that named no figure (a system event without fields), so that there was nothing to store.',
+    }),
+    rowsRejected: new Counter({
+      registers,
+      name: 'paceline_worker_rows_rejected_total',
+      help: 'Rows that can never be stored; their jobs are kept among the failed ones.',
+      labelNames: ['table'],
     }),
     inserts: new Counter({
       registers,

@@ -15,18 +15,21 @@ const empty = { type: 'system', at: receivedAt } as const;
 
 let inserted: { token: string; rows: readonly (Measurement | ErrorReport)[] }[];
 let failWith: Error | undefined;
+let refuse: (rows: readonly (Measurement | ErrorReport)[]) => void;
 let registry: Registry;
 let logged: { level: number; msg: string }[];
 
 beforeEach(() => {
   inserted = [];
   failWith = undefined;
+  refuse = () => undefined;
   registry = new Registry();
   logged = [];
 });
 
 async function insert(rows: readonly (Measurement | ErrorReport)[], token: string): Promise<void> {
   if (failWith !== undefined) throw failWith;
+  refuse(rows);
   inserted.push({ token, rows });
 }
 
@@ -106,4 +109,23 @@ describe('createBatchProcessor', () => {
       expect(await valueOf('paceline_worker_store_reachable')).toBe(1);
     },
   );
+
+  it('stores what stands beside rows that can never be stored, before the job becomes a dead letter', async () => {
+    const batches = [
+      aBatch({ events: [measure] }),
+      aBatch({ batchId: 'poison', events: [measure] }),
+      aBatch({ batchId: 'batch-0003', events: [crash] }),
+    ];
+    refuse = (rows) => {
+      const rejected = [...rows.keys()].filter((index) => rows[index]?.batchId === 'poison');
+      if (rejected.length > 0) throw new StorageError('rejected-rows', 'no', { rows: rejected });
+    };
+    await expect(aProcessor()(aJob({ batches }))).rejects.toMatchObject({ reason: 'rejected-rows' });
+    expect(inserted.map(({ token, rows }) => [token, rows.map(({ batchId }) => batchId)])).toEqual([
+      ['job-1', ['batch-0001', 'batch-0003']],
+      ['job-1-errors', ['batch-0003']],
+    ]);
+    expect(await valueOf('paceline_worker_rows_rejected_total')).toBe(1);
+    expect(await valueOf('paceline_worker_events_stored_total')).toBe(2);
+  });
 });
