@@ -41,11 +41,14 @@ export function parameterProblem(parameter: string, detail: string): Problem {
 
 /** Parameters as zod found them wrong, all at once. */
 export function toParameterProblem({ issues }: ZodError): Problem {
-  const problems = issues.map(({ path, message }) => ({ parameter: path.join('.'), detail: message }));
-  const detail = problems
-    .map(({ parameter, detail }) => (parameter === '' ? detail : `${parameter}: ${detail}`))
+  const detail = issues
+    .map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`))
     .join('; ');
-  return new Problem(400, { detail, problems: problems.filter(({ parameter }) => parameter !== '') });
+  const problems = issues.flatMap((issue) => {
+    const parameters = issue.code === 'unrecognized_keys' ? issue.keys : [issue.path.join('.')];
+    return parameters.map((parameter) => ({ parameter, detail: issue.message }));
+  });
+  return new Problem(400, { detail, problems });
 }
 
 const BY_STORAGE_REASON: Readonly<Record<StorageErrorReason, (cause: StorageError) => Problem>> = {

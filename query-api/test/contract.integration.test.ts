@@ -151,7 +151,7 @@ describe('what the query API answers besides figures', () => {
       400,
       /unknown parameter "enviroment"; allowed: app, from, to, environment, release, route/,
     ],
-    ['no app', 'summary', {}, 400, /^app: /],
+    ['no app', 'summary', {}, 400, /^app: name an app; \/api\/v1\/apps lists them$/],
     ['an empty app', 'budgets', { app: '' }, 400, /^app: name an app/],
     [
       'an app that is not configured',
@@ -215,7 +215,7 @@ describe('what the query API answers besides figures', () => {
   it('names every parameter that is wrong at once', async () => {
     const response = await world.ask('/api/v1/summary', { route: 'x'.repeat(300), colour: 'red' });
     const { problems = [] } = problemSchema.parse(await response.json());
-    expect(problems.map(({ parameter }) => parameter)).toEqual(['app', 'route']);
+    expect(problems.map(({ parameter }) => parameter)).toEqual(['app', 'route', 'colour']);
   });
 
   it('says which methods a path takes', async () => {

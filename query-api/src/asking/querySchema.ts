@@ -15,16 +15,22 @@ export function querySchema<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   });
 }
 
-const text = z
-  .string({ error: (issue) => (Array.isArray(issue.input) ? 'give it once' : undefined) })
-  .max(256, 'at most 256 characters');
+/** @param missing What to say when the parameter is not there. */
+const text = (missing?: string) =>
+  z
+    .string({ error: (issue) => (Array.isArray(issue.input) ? 'give it once' : missing) })
+    .max(256, 'at most 256 characters');
 
 /** A parameter that may be left out. */
 export const optionalText = (description: string, example?: string) =>
-  text.optional().openapi({ description, ...(example !== undefined && { example }) });
+  text()
+    .optional()
+    .openapi({ description, ...(example !== undefined && { example }) });
 
-export const appParameter = text
-  .min(1, 'name an app')
+const NAME_AN_APP = 'name an app; /api/v1/apps lists them';
+
+export const appParameter = text(NAME_AN_APP)
+  .min(1, NAME_AN_APP)
   .openapi({ description: 'A configured app, see /api/v1/apps', example: 'shop' });
 
 export const rangeParameters = {
