@@ -14,6 +14,8 @@ export default defineConfig({
           name: 'unit',
           include: ['*/{src,test}/**/*.test.{ts,tsx}'],
           exclude: [...exclude, '**/*.integration.test.ts', '**/*.browser.test.ts'],
+          // Limits are against hanging; a busy machine is no reason to fail.
+          testTimeout: 30_000,
         },
       },
       {

@@ -220,20 +220,21 @@ describe('the engine behind the ordinary client', () => {
 
   it('answers a light query and an insert while heavy queries run, and stops those whose client left', async () => {
     const leave = new AbortController();
+    const ended: string[] = [];
     const heavy = Array.from({ length: 3 }, () =>
       read(client, 'SELECT number % 1000 AS k, uniqHLL12(number) FROM numbers(100000000000) GROUP BY k', {
         abort_signal: leave.signal,
       }).then(
-        () => 'finished',
-        () => 'left',
+        () => ended.push('finished'),
+        () => ended.push('left'),
       ),
     );
-    const startedAt = performance.now();
     await read(client, 'SELECT 1');
     await client.insert({ table: 'shop.once', values: [[20]], format: 'JSONCompactEachRow' });
-    expect(performance.now() - startedAt).toBeLessThan(3000);
+    expect(ended).toEqual([]);
     leave.abort();
-    expect(await Promise.all(heavy)).toEqual(['left', 'left', 'left']);
+    await Promise.all(heavy);
+    expect(ended).toEqual(['left', 'left', 'left']);
     await expect
       .poll(
         () => read(client, "SELECT count() AS n FROM system.processes WHERE query LIKE '%uniqHLL' || '12%'"),

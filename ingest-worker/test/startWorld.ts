@@ -23,6 +23,9 @@ export async function startWorld(redisUrl: string, clickhouseUrl: string) {
   await storage.migrate();
   const producer = createBatchProducer({ redisUrl, prefix });
   const workers: { close(): Promise<void> }[] = [];
+  const stopWorkers = async (): Promise<void> => {
+    await Promise.all(workers.splice(0).map((worker) => worker.close()));
+  };
 
   return {
     storage,
@@ -72,8 +75,9 @@ export async function startWorld(redisUrl: string, clickhouseUrl: string) {
       const [first = '[]'] = text.split('\n');
       return JSON.parse(first) as readonly unknown[];
     },
+    stopWorkers,
     async close(): Promise<void> {
-      await Promise.all(workers.map((worker) => worker.close()));
+      await stopWorkers();
       await producer.close();
       await storage.close();
     },

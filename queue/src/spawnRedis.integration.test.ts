@@ -6,6 +6,9 @@ import { startOwnRedis } from '../test/startOwnRedis.ts';
 import { findRedisServer } from './findRedisServer.ts';
 import { spawnRedis } from './spawnRedis.ts';
 
+/** For a machine that is busy with other tests. */
+const PATIENCE = { timeout: 20_000, interval: 20 };
+
 let redis: Awaited<ReturnType<typeof startOwnRedis>> | undefined;
 
 afterEach(async () => {
@@ -45,7 +48,7 @@ describe('a Redis of our own', () => {
     const orphan = redis.child();
     await ask(redis.url, (client) => client.set('from', 'the orphan'));
     await redis.start();
-    await vi.waitFor(() => expect(orphan.exitCode).toBe(0));
+    await vi.waitFor(() => expect(orphan.exitCode).toBe(0), PATIENCE);
     expect(await ask(redis.url, (client) => client.get('from'))).toBe('the orphan');
   });
 

@@ -5,6 +5,9 @@ import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { launchChromium } from './chromium.ts';
 import { page, sends, startSite, type Answer, type Site } from './site.ts';
 
+/** For a machine that is busy with other tests. */
+const PATIENCE = { timeout: 20_000, interval: 20 };
+
 let browser: Browser;
 let context: BrowserContext;
 let site: Site;
@@ -72,7 +75,7 @@ async function visit(
   await tab.waitForFunction(until);
   const before = site.arrivals.length;
   await tab.goto(`${site.origin}/blank`);
-  await vi.waitFor(() => expect(site.arrivals.length).toBeGreaterThan(before));
+  await vi.waitFor(() => expect(site.arrivals.length).toBeGreaterThan(before), PATIENCE);
   await tab.close();
 }
 
@@ -152,7 +155,7 @@ it('observes requests of fetch and XMLHttpRequest, without its own', async () =>
   await tab.waitForFunction(() => document.title.startsWith('['));
   const seen = JSON.parse(await tab.title()) as number[];
   await tab.goto(`${site.origin}/blank`);
-  await vi.waitFor(() => expect(site.events('request')).toHaveLength(4));
+  await vi.waitFor(() => expect(site.events('request')).toHaveLength(4), PATIENCE);
   await tab.close();
   const requests = site.events('request');
   const [orders, teapot, broken, , open] = seen;

@@ -3,6 +3,9 @@ import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { launchChromium } from './chromium.ts';
 import { page, startSite, type Site } from './site.ts';
 
+/** For a machine that is busy with other tests. */
+const PATIENCE = { timeout: 20_000, interval: 20 };
+
 let browser: Browser;
 let site: Site;
 
@@ -17,6 +20,9 @@ beforeEach(() => {
   site.arrivals.length = 0;
   site.seen.length = 0;
 });
+
+/** Vitals travel in tenths of a millisecond, and so do the readings of a page's clock. */
+const ROUNDING_MS = 0.2;
 
 /** Measures the page a second time, by web-vitals and observers of its own, and posts what it saw when it is left. */
 const OWN_EYES = `<script src="/web-vitals.js"></script><script>
@@ -40,6 +46,16 @@ const OWN_EYES = `<script src="/web-vitals.js"></script><script>
   });
 </script>`;
 
+/** Comes before the SDK, so that a restored page's paint is measured between its two readings of the clock. */
+const PAINT_OF_RESTORE = `<script>
+  addEventListener('pageshow', ({ persisted, timeStamp }) => {
+    if (persisted) requestAnimationFrame(() => requestAnimationFrame(() => {
+      seen.paintNotBefore = performance.now() - timeStamp;
+      setTimeout(() => { seen.paintNotAfter = performance.now() - timeStamp; });
+    }));
+  }, true);
+</script>`;
+
 const KNOWN_PAGE = page(
   `${OWN_EYES}
   <h1 style="font-size:60px">A page that is slow on purpose</h1>
@@ -56,6 +72,7 @@ const KNOWN_PAGE = page(
       document.title = 'shifted';
     }, 100));
   </script>`,
+  { head: PAINT_OF_RESTORE },
 );
 
 it('sends each vital of a page once, with the values that the page saw itself', async () => {
@@ -68,7 +85,7 @@ it('sends each vital of a page once, with the values that the page saw itself', 
   await tab.click('#buy');
   await tab.waitForFunction(() => document.title === 'bought');
   await tab.goto(`${site.origin}/blank`);
-  await vi.waitFor(() => expect(site.seen.length * site.arrivals.length).toBeGreaterThan(0));
+  await vi.waitFor(() => expect(site.seen.length * site.arrivals.length).toBeGreaterThan(0), PATIENCE);
   await tab.close();
 
   const seen = site.seen[0] as Record<string, number[]> & {
@@ -116,16 +133,13 @@ it('sends load vitals and page weight while the page stays open', async () => {
   site.serve('/', KNOWN_PAGE);
   const tab = await browser.newPage();
   await tab.goto(`${site.origin}/`);
-  await vi.waitFor(
-    () => {
-      const names = site.events('vital').map(({ name }) => name);
-      expect(names).toEqual(expect.arrayContaining(['FCP', 'TTFB', 'LOAD', 'TTI', 'TBT']));
-      expect(site.events('page-weight')).toHaveLength(1);
-    },
-    { timeout: 20_000 },
-  );
+  await vi.waitFor(() => {
+    const names = site.events('vital').map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['FCP', 'TTFB', 'LOAD', 'TTI', 'TBT']));
+    expect(site.events('page-weight')).toHaveLength(1);
+  }, PATIENCE);
   await tab.goto(`${site.origin}/blank`);
-  await vi.waitFor(() => expect(site.events('vital').map(({ name }) => name)).toContain('CLS'));
+  await vi.waitFor(() => expect(site.events('vital').map(({ name }) => name)).toContain('CLS'), PATIENCE);
   await tab.close();
   const ids = site.events('vital').map(({ name }) => name);
   expect(new Set(ids).size).toBe(ids.length);
@@ -137,13 +151,13 @@ it('measures a page restored from the back/forward cache anew, as another page v
   await tab.goto(`${site.origin}/cached`);
   await tab.waitForFunction(() => document.title === 'shifted');
   await tab.goto(`${site.origin}/blank`);
-  await vi.waitFor(() => expect(site.arrivals).toHaveLength(1));
+  await vi.waitFor(() => expect(site.arrivals).toHaveLength(1), PATIENCE);
   await tab.goBack({ waitUntil: 'commit' });
   await tab.waitForFunction(() => (globalThis as { seen?: { restored?: boolean } }).seen?.restored === true);
   await tab.click('#buy');
   await tab.goto(`${site.origin}/blank?2`);
-  await vi.waitFor(() => expect(site.arrivals.length).toBeGreaterThanOrEqual(2));
-  await vi.waitFor(() => expect(site.seen).toHaveLength(2));
+  await vi.waitFor(() => expect(site.arrivals.length).toBeGreaterThanOrEqual(2), PATIENCE);
+  await vi.waitFor(() => expect(site.seen).toHaveLength(2), PATIENCE);
   await tab.close();
 
   const [first, second] = site.arrivals.map(({ batch }) => batch);
@@ -151,10 +165,13 @@ it('measures a page restored from the back/forward cache anew, as another page v
   const restored = site
     .events('vital')
     .filter(({ navigationType }) => navigationType === 'back-forward-cache');
-  const seen = site.seen[1] as Record<string, number[]>;
-  // Both measured the restored paint by their own clock reading, in the same frame.
-  for (const { name, value } of restored)
-    expect(Math.abs(value - (seen[name]?.at(-1) ?? NaN))).toBeLessThan(8);
+  const seen = site.seen[1] as Record<string, number[]> & { paintNotBefore: number; paintNotAfter: number };
+  for (const { name, value } of restored) {
+    if (name === 'LCP' || name === 'FCP') {
+      expect(value).toBeGreaterThanOrEqual(seen.paintNotBefore - ROUNDING_MS);
+      expect(value).toBeLessThanOrEqual(seen.paintNotAfter + ROUNDING_MS);
+    } else expect(Math.abs(value - (seen[name]?.at(-1) ?? NaN))).toBeLessThanOrEqual(ROUNDING_MS);
+  }
   expect(restored.map(({ name }) => name).toSorted()).toEqual(
     Object.keys(seen)
       .filter((name) => ['LCP', 'INP', 'CLS', 'FCP', 'TTFB'].includes(name))

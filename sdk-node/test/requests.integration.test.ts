@@ -7,6 +7,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { honoRoute, init, setRoute, type Options, type Paceline } from '../src/index.ts';
 import { startReceiver, type Receiver } from './startReceiver.ts';
 
+/** For a machine that is busy with other tests. */
+const PATIENCE = { timeout: 20_000, interval: 20 };
+
 let receiver: Receiver;
 let paceline: Paceline | undefined;
 let server: Server | undefined;
@@ -124,7 +127,7 @@ describe('requests to a node:http server', () => {
       resetting.write('GET /client-resets HTTP/1.1\r\nhost: localhost\r\n\r\n');
       resetting.once('data', () => resetting.resetAndDestroy());
     });
-    await vi.waitFor(() => expect(sdk.counts().recorded).toBe(3));
+    await vi.waitFor(() => expect(sdk.counts().recorded).toBe(3), PATIENCE);
     await sdk.flush();
     expect(new Set(seen())).toEqual(
       new Set(['server GET /breaks-off 0', 'server GET /client-leaves 499', 'server GET /client-resets 499']),
@@ -179,7 +182,7 @@ describe('requests to a node:http server', () => {
     const sdk = measure();
     const url = await listen((_incoming, response) => response.end());
     await (await fetch(url)).text();
-    await vi.waitFor(() => expect(sdk.counts().recorded).toBe(1));
+    await vi.waitFor(() => expect(sdk.counts().recorded).toBe(1), PATIENCE);
     sdk.stop();
     await (await fetch(url)).text();
     sdk.measure('late', 1);
@@ -222,7 +225,7 @@ describe('requests to a Hono app', () => {
       '/nothing/here',
     ];
     for (const path of paths) await (await fetch(url + path)).text();
-    await vi.waitFor(() => expect(sdk.counts().recorded).toBe(paths.length));
+    await vi.waitFor(() => expect(sdk.counts().recorded).toBe(paths.length), PATIENCE);
     await sdk.flush();
     expect(seen()).toEqual([
       'server GET /users/me 200',
@@ -250,7 +253,7 @@ describe('requests to a Hono app', () => {
     await new Promise((resolve) => server?.once('request', resolve));
     aborted.abort();
     await expect(asked).rejects.toThrow();
-    await vi.waitFor(() => expect(sdk.counts().recorded).toBe(1));
+    await vi.waitFor(() => expect(sdk.counts().recorded).toBe(1), PATIENCE);
     await sdk.flush();
     expect(seen()).toEqual(['server GET /slow/:what 499']);
   });

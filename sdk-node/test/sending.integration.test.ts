@@ -3,6 +3,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { init, type Options, type Paceline } from '../src/index.ts';
 import { startReceiver, type Receiver } from './startReceiver.ts';
 
+/** For a machine that is busy with other tests. */
+const PATIENCE = { timeout: 20_000, interval: 20 };
+
 let receiver: Receiver;
 let paceline: Paceline | undefined;
 const problems: string[] = [];
@@ -41,7 +44,7 @@ function numbersTo(count: number): readonly number[] {
 describe('sending', () => {
   it('happens by itself', async () => {
     measure().measure('answer', 42, { unit: 'none', sure: true });
-    await vi.waitFor(() => expect(values()).toEqual([42]));
+    await vi.waitFor(() => expect(values()).toEqual([42]), PATIENCE);
     expect(receiver.events('measure')[0]).toMatchObject({ attributes: { unit: 'none', sure: true } });
   });
 
@@ -59,7 +62,7 @@ describe('sending', () => {
       sdk.measure('number', value);
       if (value % 10 === 0) await new Promise((resolve) => setImmediate(resolve));
     }
-    await vi.waitFor(() => expect(sdk.counts().accepted).toBe(1500));
+    await vi.waitFor(() => expect(sdk.counts().accepted).toBe(1500), PATIENCE);
     await sdk.flush();
     expect(receiver.received.map(({ batch }) => batch.events.length)).toEqual([500, 500, 500, 100]);
     expect(values()).toEqual(numbersTo(1600));
@@ -79,10 +82,10 @@ describe('sending', () => {
   it('loses nothing and stores nothing twice while the collector is away, and tells it', async () => {
     const sdk = measure();
     sdk.measure('number', 0);
-    await vi.waitFor(() => expect(values()).toEqual([0]));
+    await vi.waitFor(() => expect(values()).toEqual([0]), PATIENCE);
     await receiver.stop();
     for (const value of numbersTo(2500).slice(1)) sdk.measure('number', value);
-    await vi.waitFor(() => expect(problems.length).toBeGreaterThanOrEqual(2));
+    await vi.waitFor(() => expect(problems.length).toBeGreaterThanOrEqual(2), PATIENCE);
     await receiver.start();
     await vi.waitFor(() => expect(sdk.counts().waiting).toBe(0), 10_000);
     expect(values()).toEqual(numbersTo(2500));
@@ -94,7 +97,7 @@ describe('sending', () => {
     const sdk = measure();
     receiver.answerNext({ status: 202, isLost: true });
     sdk.measure('number', 1);
-    await vi.waitFor(() => expect(sdk.counts().accepted).toBe(1));
+    await vi.waitFor(() => expect(sdk.counts().accepted).toBe(1), PATIENCE);
     expect(receiver.received).toHaveLength(2);
     const [first, second] = receiver.received;
     expect(first?.batch.id).toBe(second?.batch.id);
@@ -117,7 +120,7 @@ describe('sending', () => {
     const sdk = measure();
     receiver.answerNext({ status, headers: { 'retry-after': '1' } });
     sdk.measure('number', 1);
-    await vi.waitFor(() => expect(sdk.counts().accepted).toBe(1), 5000);
+    await vi.waitFor(() => expect(sdk.counts().accepted).toBe(1), PATIENCE);
     const [refused, taken] = receiver.received;
     expect(receiver.received).toHaveLength(2);
     expect((taken?.at ?? 0) - (refused?.at ?? 0)).toBeGreaterThanOrEqual(990);
@@ -128,9 +131,9 @@ describe('sending', () => {
     const sdk = measure();
     receiver.answerNext({ status: 400 });
     sdk.measure('number', 1);
-    await vi.waitFor(() => expect(sdk.counts().refused).toBe(1));
+    await vi.waitFor(() => expect(sdk.counts().refused).toBe(1), PATIENCE);
     sdk.measure('number', 2);
-    await vi.waitFor(() => expect(sdk.counts().accepted).toBe(1));
+    await vi.waitFor(() => expect(sdk.counts().accepted).toBe(1), PATIENCE);
     expect(receiver.received).toHaveLength(2);
     expect(values()).toEqual([2]);
     expect(problems).toEqual([expect.stringContaining('answered 400')]);
@@ -150,7 +153,10 @@ describe('sending', () => {
     const dropped = [{ index: 0, reason: 'too-old' }];
     receiver.answerNext({ status: 202, body: JSON.stringify({ accepted: 0, dropped }) });
     sdk.measure('number', 1);
-    await vi.waitFor(() => expect(sdk.counts()).toMatchObject({ recorded: 1, dropped: 1, waiting: 0 }));
+    await vi.waitFor(
+      () => expect(sdk.counts()).toMatchObject({ recorded: 1, dropped: 1, waiting: 0 }),
+      PATIENCE,
+    );
   });
 
   it('gives up a try that gets no answer, and repeats it', async () => {
@@ -160,7 +166,7 @@ describe('sending', () => {
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     const waiting = measure({ requestTimeoutMs: 50, endpoint: `http://127.0.0.1:${port}` });
     waiting.measure('number', 1);
-    await vi.waitFor(() => expect(problems.length).toBeGreaterThanOrEqual(2), 5000);
+    await vi.waitFor(() => expect(problems.length).toBeGreaterThanOrEqual(2), PATIENCE);
     expect(waiting.counts()).toMatchObject({ recorded: 1, waiting: 1 });
     waiting.stop();
     silent.close();

@@ -6,6 +6,9 @@ import { aForwardingCollector, aRunningCollector } from '../../test/aRunningColl
 import { openSocket } from '../../test/openSocket.ts';
 import { startServer } from '../../test/startServer.ts';
 
+/** For a machine that is busy with other tests. */
+const PATIENCE = { timeout: 20_000, interval: 20 };
+
 /** An answer as it came over the wire: not decompressed. */
 function rawGet(
   url: string,
@@ -76,7 +79,7 @@ describe('forwarding', () => {
     for (const [index, method] of ['DELETE', 'GET'].entries()) {
       socket.write(`${method} /x HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n`);
       socket.write(`${smuggled.length.toString(16)}\r\n${smuggled}\r\n0\r\n\r\n`);
-      await vi.waitFor(() => expect(received().match(/fine/g)).toHaveLength(index + 1));
+      await vi.waitFor(() => expect(received().match(/fine/g)).toHaveLength(index + 1), PATIENCE);
     }
     expect(api.requests.map(({ url }) => url)).toEqual(['/x', '/x']);
     expect(bodies).toEqual([smuggled, smuggled]);
@@ -133,7 +136,7 @@ describe('forwarding', () => {
     }
     expect(left).toBe(false);
     abort.abort();
-    await vi.waitFor(() => expect(left).toBe(true));
+    await vi.waitFor(() => expect(left).toBe(true), PATIENCE);
   });
 
   it('takes the question back when the client leaves before the answer', async () => {
@@ -145,9 +148,9 @@ describe('forwarding', () => {
     });
     const { socket } = openSocket(collector.port);
     socket.write('GET /slow HTTP/1.1\r\nhost: a\r\n\r\n');
-    await vi.waitFor(() => expect(api.requests).toHaveLength(1));
+    await vi.waitFor(() => expect(api.requests).toHaveLength(1), PATIENCE);
     socket.destroy();
-    await vi.waitFor(() => expect(left).toBe(true));
+    await vi.waitFor(() => expect(left).toBe(true), PATIENCE);
     expect(lines.join('')).not.toContain('"level":50');
   });
 
@@ -165,7 +168,7 @@ describe('forwarding', () => {
     });
     const { socket, received } = openSocket(collector.port);
     socket.write('GET /large HTTP/1.1\r\nhost: a\r\n\r\n');
-    await vi.waitFor(() => expect(received()).toContain('200 OK'));
+    await vi.waitFor(() => expect(received()).toContain('200 OK'), PATIENCE);
     socket.pause();
     let before = -1;
     await vi.waitFor(
@@ -174,7 +177,7 @@ describe('forwarding', () => {
         before = written;
         expect(isStill).toBe(true);
       },
-      { interval: 200, timeout: 5000 },
+      { interval: 200, timeout: 20_000 },
     );
     expect(written).toBeLessThan(128 * 1024 * 1024);
   });

@@ -77,15 +77,10 @@ describe('fingerprintOf', () => {
   });
 
   it('takes linear time on hostile texts', () => {
-    const texts = [
-      'a.'.repeat(4096),
-      ':1'.repeat(4096),
-      ' '.repeat(8192),
-      '@'.repeat(8192),
-      'at ('.repeat(2048),
-    ];
-    const startedAt = performance.now();
-    for (const text of texts) fingerprintOf(anError({ message: text.slice(0, 1024), stack: text }));
-    expect(performance.now() - startedAt).toBeLessThan(200);
+    // So long that quadratic time would be minutes, beyond the limit of any test.
+    for (const part of ['a.', ':1', '  ', '@@', 'at (']) {
+      const text = part.repeat(200_000);
+      expect(fingerprintOf(anError({ message: text, stack: text }))).toMatch(/./);
+    }
   });
 });
