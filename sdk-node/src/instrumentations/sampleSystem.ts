@@ -68,12 +68,18 @@ export function sampleSystem(
     });
   }
 
-  const run = () => void sample().catch(() => undefined);
+  let isStopped = false;
+  // After the timers of this turn: when the loop was held up, the delay's own timer must note that before it is read.
+  const run = () =>
+    setImmediate(() => {
+      if (!isStopped) void sample().catch(() => undefined);
+    });
   const first = setTimeout(run, Math.min(intervalMs, FIRST_SAMPLE_MS)).unref();
   const every = setInterval(run, intervalMs).unref();
   return {
     addPool,
     stop() {
+      isStopped = true;
       clearTimeout(first);
       clearInterval(every);
       delay.disable();
