@@ -1,12 +1,12 @@
 import { statfs } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import { createHistogram, performance } from 'node:perf_hooks';
 import type { EventOf } from '@paceline/protocol';
 import { MAX_COUNT, MAX_NAME_LENGTH, MAX_POOLS } from '../limits.ts';
 import type { PoolUsage } from '../paceline.ts';
 
-/** How often the event-loop delay is taken, in milliseconds. */
-const DELAY_RESOLUTION_MS = 20;
+/** How often the event loop is asked to wake up, in milliseconds; what it is late is its delay. */
+const WAKE_UP_MS = 20;
 /** The first sample comes early, so that a new instance is soon seen. */
 const FIRST_SAMPLE_MS = 1000;
 
@@ -35,8 +35,15 @@ export function sampleSystem(
   };
   if (intervalMs === 0) return { addPool, stop: () => undefined };
 
-  const delay = monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS });
-  delay.enable();
+  // Not `monitorEventLoopDelay`: it forgets a delay that its reset falls into.
+  const wakeUps = createHistogram();
+  let wokeAt = performance.now();
+  const noteWakeUp = () => {
+    const now = performance.now();
+    wakeUps.record(Math.max(1, Math.round((now - wokeAt) * 1e6)));
+    wokeAt = now;
+  };
+  const wakingUp = setInterval(noteWakeUp, WAKE_UP_MS).unref();
   let cpu = process.cpuUsage();
   let cpuAt = performance.now();
   let loop = performance.eventLoopUtilization();
@@ -47,12 +54,12 @@ export function sampleSystem(
     const elapsedMicroseconds = (now - cpuAt) * 1000;
     const utilization = performance.eventLoopUtilization(loop).utilization;
     const { rss, heapUsed } = process.memoryUsage();
-    // The histogram holds the times between two wake-ups, which a quiet loop spaces by the resolution.
-    const delayMs = delay.percentile(99) / 1e6 - DELAY_RESOLUTION_MS;
+    noteWakeUp();
+    const delayMs = wakeUps.percentile(99) / 1e6 - WAKE_UP_MS;
     cpu = process.cpuUsage();
     cpuAt = now;
     loop = performance.eventLoopUtilization();
-    delay.reset();
+    wakeUps.reset();
     const poolUsages = readPools(pools);
     const diskShare = await usedDiskShare();
     onSample({
@@ -61,28 +68,22 @@ export function sampleSystem(
       cpuShare: share((used.user + used.system) / elapsedMicroseconds / availableParallelism()),
       memoryBytes: rss,
       heapBytes: heapUsed,
-      eventLoopDelayMs: Number.isFinite(delayMs) ? Math.max(0, delayMs) : 0,
+      eventLoopDelayMs: Math.max(0, delayMs),
       eventLoopUtilization: share(utilization),
       ...(diskShare === undefined ? {} : { diskShare }),
       ...(poolUsages.length === 0 ? {} : { pools: poolUsages }),
     });
   }
 
-  let isStopped = false;
-  // After the timers of this turn: when the loop was held up, the delay's own timer must note that before it is read.
-  const run = () =>
-    setImmediate(() => {
-      if (!isStopped) void sample().catch(() => undefined);
-    });
+  const run = () => void sample().catch(() => undefined);
   const first = setTimeout(run, Math.min(intervalMs, FIRST_SAMPLE_MS)).unref();
   const every = setInterval(run, intervalMs).unref();
   return {
     addPool,
     stop() {
-      isStopped = true;
       clearTimeout(first);
       clearInterval(every);
-      delay.disable();
+      clearInterval(wakingUp);
     },
   };
 }
