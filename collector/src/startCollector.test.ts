@@ -124,9 +124,12 @@ describe('startCollector', () => {
   });
 });
 
+/** What is logged when closing waited until its limit. */
+const CUT_OFF = 'still in flight when the collector closed';
+
 describe('close', () => {
   it('finishes requests in flight, then closes the producer, and is not held up by kept connections', async () => {
-    const { collector, producer } = await aRunningCollector();
+    const { collector, producer, lines } = await aRunningCollector();
     const idle = openSocket(collector.port);
     idle.socket.write('GET /healthz HTTP/1.1\r\nhost: a\r\n\r\n');
     await vi.waitFor(() => expect(idle.received()).toContain('200 OK'), PATIENCE);
@@ -154,12 +157,13 @@ describe('close', () => {
     expect(busy.received()).toContain('202 Accepted');
     expect(producer.batches).toHaveLength(2);
     expect(producer.isClosed()).toBe(true);
+    expect(lines.join('')).not.toContain(CUT_OFF);
     await expect(fetch(`${collector.url}/healthz`)).rejects.toThrow('fetch failed');
     await collector.close();
   });
 
   it('ends forwarded event streams in good order', async () => {
-    const { collector, api } = await aForwardingCollector((_, outgoing) => {
+    const { collector, api, lines } = await aForwardingCollector((_, outgoing) => {
       outgoing.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
       outgoing.write('data: 1\n\n');
     });
@@ -167,6 +171,7 @@ describe('close', () => {
     const text = stream.text();
     await vi.waitFor(() => expect(api.requests).toHaveLength(1), PATIENCE);
     await collector.close();
+    expect(lines.join('')).not.toContain(CUT_OFF);
     expect(await text).toBe('data: 1\n\n');
     await vi.waitFor(() => expect(api.requests[0]?.socket.destroyed).toBe(true), PATIENCE);
   });

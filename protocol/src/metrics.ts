@@ -1,3 +1,5 @@
+import type { VitalName } from './events.ts';
+
 /** Unit of a measured value. Shares run from 0 to 1. */
 export type Unit = 'ms' | 'score' | 'bytes' | 'share' | 'count';
 
@@ -65,6 +67,19 @@ export const METRICS = [
 
 /** Name of a catalogued metric, or of a custom measurement. */
 export type MetricName = (typeof METRICS)[number]['name'] | `custom.${string}`;
+
+/** The metric of each vital. */
+export const METRIC_OF_VITAL = {
+  LCP: 'vital.lcp',
+  INP: 'vital.inp',
+  CLS: 'vital.cls',
+  FCP: 'vital.fcp',
+  TTFB: 'vital.ttfb',
+  FID: 'vital.fid',
+  TTI: 'vital.tti',
+  TBT: 'vital.tbt',
+  LOAD: 'vital.load',
+} as const satisfies Record<VitalName, MetricName>;
 
 const byName = new Map<string, Metric>(METRICS.map((metric) => [metric.name, metric]));
 

@@ -6,9 +6,9 @@ import type { Socket } from 'node:net';
  * kept open. Node's own `closeIdleConnections` spares those that have never carried a request, which browsers and
  * fetch open ahead of need.
  *
- * @returns closes the server; requests that are in flight longer than `withinMs` are cut off
+ * @returns closes the server; requests that are in flight longer than `withinMs` are cut off, which `onCutOff` is told
  */
-export function closeGently(server: Server): (withinMs: number) => Promise<void> {
+export function closeGently(server: Server): (withinMs: number, onCutOff: () => void) => Promise<void> {
   /** Requests in flight, by connection. */
   const inFlight = new Map<Socket, number>();
   let isClosing = false;
@@ -29,10 +29,13 @@ export function closeGently(server: Server): (withinMs: number) => Promise<void>
     response.once('close', () => count(socket, -1));
   });
 
-  return (withinMs) =>
+  return (withinMs, onCutOff) =>
     new Promise((resolve) => {
       isClosing = true;
-      const cutOff = setTimeout(() => server.closeAllConnections(), withinMs);
+      const cutOff = setTimeout(() => {
+        onCutOff();
+        server.closeAllConnections();
+      }, withinMs);
       server.close(() => {
         clearTimeout(cutOff);
         resolve();

@@ -24,7 +24,7 @@ const KEEP_ALIVE_MS = 75_000;
 
 /** Listens with the query API on `host:port`. Rejects when that is not possible. */
 export async function startQueryApi(options: StartQueryApiOptions): Promise<RunningQueryApi> {
-  const { host, port: wantedPort } = options;
+  const { host, port: wantedPort, log } = options;
   const api = createQueryApi(options);
   // What worker and collector in the same process make of Request and Response is theirs.
   const listener = getRequestListener(api.fetch, { overrideGlobalObjects: false });
@@ -47,7 +47,9 @@ export async function startQueryApi(options: StartQueryApiOptions): Promise<Runn
     port,
     close() {
       api.beginClose();
-      closing ??= closeServer(CLOSE_WITHIN_MS);
+      closing ??= closeServer(CLOSE_WITHIN_MS, () =>
+        log.warn('requests were still in flight when the query API closed'),
+      );
       return closing;
     },
   };

@@ -165,7 +165,9 @@ describe('a running query API', () => {
       answer = resolve;
     });
     let asked = 0;
+    const lines: string[] = [];
     const api = await start({
+      log: pino({}, { write: (line: string) => void lines.push(line) }),
       storage: {
         ...world.storage,
         loadAlertStates: async () => {
@@ -197,6 +199,7 @@ describe('a running query API', () => {
     expect(response.headers.get('connection')).toBe('close');
     expect(await response.json()).toEqual({ alerts: [] });
     await closing;
+    expect(lines.join('')).not.toContain('still in flight');
   });
 
   it('says why it cannot listen', async () => {

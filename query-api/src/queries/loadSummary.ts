@@ -1,12 +1,12 @@
 import {
   mean,
+  METRIC_OF_VITAL,
   mergeDistributions,
   quantile,
   RELATIVE_ERROR_BOUND,
   VITAL_NAMES,
   type Distribution,
   type MetricName,
-  type VitalName,
 } from '@paceline/protocol';
 import type { Filter, Retention } from '@paceline/storage';
 import type { Range } from '../asking/parseRange.ts';
@@ -26,18 +26,6 @@ interface SummaryDeps {
   readonly retention: Retention;
   readonly nowMs: number;
 }
-
-const METRIC_OF_VITAL = {
-  LCP: 'vital.lcp',
-  INP: 'vital.inp',
-  CLS: 'vital.cls',
-  FCP: 'vital.fcp',
-  TTFB: 'vital.ttfb',
-  FID: 'vital.fid',
-  TTI: 'vital.tti',
-  TBT: 'vital.tbt',
-  LOAD: 'vital.load',
-} as const satisfies Record<VitalName, MetricName>;
 
 const METRICS: readonly MetricName[] = [
   'request.duration',
