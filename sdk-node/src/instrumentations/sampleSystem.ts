@@ -38,12 +38,11 @@ export function sampleSystem(
   // Not `monitorEventLoopDelay`: it forgets a delay that its reset falls into.
   const wakeUps = createHistogram();
   let wokeAt = performance.now();
-  const noteWakeUp = () => {
+  const wakingUp = setInterval(() => {
     const now = performance.now();
     wakeUps.record(Math.max(1, Math.round((now - wokeAt) * 1e6)));
     wokeAt = now;
-  };
-  const wakingUp = setInterval(noteWakeUp, WAKE_UP_MS).unref();
+  }, WAKE_UP_MS).unref();
   let cpu = process.cpuUsage();
   let cpuAt = performance.now();
   let loop = performance.eventLoopUtilization();
@@ -54,7 +53,6 @@ export function sampleSystem(
     const elapsedMicroseconds = (now - cpuAt) * 1000;
     const utilization = performance.eventLoopUtilization(loop).utilization;
     const { rss, heapUsed } = process.memoryUsage();
-    noteWakeUp();
     const delayMs = wakeUps.percentile(99) / 1e6 - WAKE_UP_MS;
     cpu = process.cpuUsage();
     cpuAt = now;
@@ -76,7 +74,7 @@ export function sampleSystem(
   }
 
   const run = () => void sample().catch(() => undefined);
-  const first = setTimeout(run, Math.min(intervalMs, FIRST_SAMPLE_MS)).unref();
+  const first = intervalMs > FIRST_SAMPLE_MS ? setTimeout(run, FIRST_SAMPLE_MS).unref() : undefined;
   const every = setInterval(run, intervalMs).unref();
   return {
     addPool,
