@@ -115,10 +115,10 @@ describe('errors', () => {
   });
 });
 
-describe('system samples', () => {
-  const delays = () =>
-    receiver.events('system').map(({ eventLoopDelayMs }) => eventLoopDelayMs ?? Number.NaN);
+/** Of every system sample that arrived, in order. */
+const delays = () => receiver.events('system').map(({ eventLoopDelayMs }) => eventLoopDelayMs ?? Number.NaN);
 
+describe('system samples', () => {
   it('hold the figures of this process and its pools', async () => {
     sdk.stop();
     sdk = measure({ systemIntervalMs: 200, flushIntervalMs: 50 });
