@@ -79,9 +79,45 @@ export interface AcceptedBatch {
   readonly events: readonly TelemetryEvent[];
 }
 
-/** Why an event, or a whole batch, was not stored. Closed: every drop has exactly one of these. */
-export const DROP_REASONS = ['invalid', 'too-old', 'in-the-future', 'duplicate', 'too-many-events'] as const;
+/**
+ * Why an event was not stored. Closed: every event that was received is stored, on its way, a dead letter, or dropped
+ * for exactly one of these reasons.
+ * - `invalid`: it does not fit the schema
+ * - `too-old`, `in-the-future`: its time, corrected for clock skew, is out of bounds
+ * - `too-many-events`: it stood beyond the most events of a batch
+ * - `cardinality`: its metric has a name that the app has no room for any more
+ * - `sampled`: the app's configured sampling left it out
+ * - `duplicate`: its batch was taken before
+ * - `discarded`: it could never be stored, and an operator dropped it from the dead letters
+ */
+export const DROP_REASONS = [
+  'invalid',
+  'too-old',
+  'in-the-future',
+  'too-many-events',
+  'cardinality',
+  'sampled',
+  'duplicate',
+  'discarded',
+] as const;
 export type DropReason = (typeof DROP_REASONS)[number];
+
+/** Events dropped, by reason; a reason that is not there counts 0. */
+export type DropCounts = Readonly<Partial<Record<DropReason, number>>>;
+
+/**
+ * Why a whole request was refused before its events were looked at. Closed. What such a request held is not known, so that
+ * requests are counted, not events.
+ */
+export const REFUSAL_REASONS = [
+  'unknown-key',
+  'origin',
+  'rate-limited',
+  'unsupported',
+  'too-large',
+  'malformed',
+] as const;
+export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 
 /** Body of a `202` answer to `POST /v1/events`. */
 export interface AcceptedAnswer {
