@@ -9,6 +9,7 @@ export { createDeliveryQueue, type DeliveryQueue } from './createDeliveryQueue.t
 export { createLease, type Lease, type LeaseOptions } from './createLease.ts';
 export { createQueueDepth, type QueueDepthReader } from './createQueueDepth.ts';
 export { findRedisServer } from './findRedisServer.ts';
+export { createLedgerReader } from './ledger/createLedgerReader.ts';
 export type * from './queue.ts';
 export type { QueueConnection } from './redisConnection.ts';
 export { RetryLater } from './retryLater.ts';
