@@ -12,6 +12,7 @@ export interface CollectorMetrics {
   readonly accepted: Counter<'app'>;
   readonly dropped: Counter<'app' | 'reason'>;
   readonly refused: Counter<'app' | 'reason'>;
+  readonly requestsRefused: Counter<'app' | 'reason'>;
   readonly routesFolded: Counter<'app'>;
   readonly limitHits: Counter<'app' | 'limit'>;
   readonly forwards: Counter<'outcome'>;
@@ -60,6 +61,12 @@ export function createCollectorMetrics(registry: Registry): CollectorMetrics {
       registers,
       name: 'paceline_collector_events_refused_total',
       help: 'Events of batches that the queue did not take, which their senders send again.',
+      labelNames: ['app', 'reason'],
+    }),
+    requestsRefused: new Counter({
+      registers,
+      name: 'paceline_collector_requests_refused_total',
+      help: 'Requests that were refused before their events were known, by reason.',
       labelNames: ['app', 'reason'],
     }),
     routesFolded: new Counter({

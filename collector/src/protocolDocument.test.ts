@@ -6,6 +6,7 @@ import {
   DROP_REASONS,
   envelopeSchema,
   eventSchema,
+  REFUSAL_REASONS,
 } from '@paceline/protocol';
 import { describe, expect, it } from 'vitest';
 
@@ -63,6 +64,10 @@ describe('docs/protocol.md', () => {
 
   it('has every reason for which events are dropped, and no other', () => {
     expect(new Set(rowsOf('Drop reasons'))).toEqual(new Set(DROP_REASONS));
+  });
+
+  it('has every reason for which requests are refused, and no other', () => {
+    expect(new Set(rowsOf('Refusal reasons'))).toEqual(new Set(REFUSAL_REASONS));
   });
 
   const examples = [...text.matchAll(/```json\n([\s\S]*?)```/g)].map(([, json]): unknown =>

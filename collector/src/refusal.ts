@@ -1,4 +1,4 @@
-import type { Limits } from '@paceline/protocol';
+import type { Limits, RefusalReason } from '@paceline/protocol';
 
 /** Why a request was not served. Closed: `toProblem` turns each into HTTP. */
 export type Refusal =
@@ -35,3 +35,43 @@ export type Refusal =
   | { readonly reason: 'request-timeout' }
   | { readonly reason: 'not-ready'; readonly checks: Readonly<Record<string, string>> }
   | { readonly reason: 'internal' };
+
+/**
+ * What the ledger calls a refusal of `POST /v1/events`. Nothing for those after which the sender sends the same events
+ * again, and for those of other addresses.
+ */
+export function refusalReason({ reason }: Refusal): RefusalReason | undefined {
+  switch (reason) {
+    case 'missing-key':
+    case 'unknown-key':
+      return 'unknown-key';
+    case 'origin-not-allowed':
+      return 'origin';
+    case 'too-fast':
+      return 'rate-limited';
+    case 'unsupported-type':
+    case 'unsupported-encoding':
+      return 'unsupported';
+    case 'too-large':
+    case 'far-too-many-events':
+      return 'too-large';
+    case 'incomplete-body':
+    case 'invalid-gzip':
+    case 'invalid-utf8':
+    case 'invalid-json':
+    case 'invalid-batch':
+      return 'malformed';
+    case 'queue-unavailable':
+    case 'queue-full':
+    case 'api-unavailable':
+    case 'method-not-allowed':
+    case 'not-found':
+    case 'malformed-request':
+    case 'headers-too-large':
+    case 'request-timeout':
+    case 'not-ready':
+    case 'internal':
+    default:
+      return undefined;
+  }
+}

@@ -29,6 +29,7 @@ describe('eventSchema', () => {
     ['a value that is not finite', { type: 'vital', at, name: 'LCP', value: Number.POSITIVE_INFINITY }],
     ['a type that does not exist', { type: 'nothing', at }],
     ['a share over 1', { type: 'system', at, cpuShare: 1.2 }],
+    ['a sample of a system without a figure', { type: 'system', at, route: '/', pools: [] }],
     ['a cache event of no lookups', { type: 'cache', at, layer: 'cdn', outcome: 'hit', count: 0 }],
   ])('refuses %s', (_, event) => {
     expect(schema.safeParse(event).success).toBe(false);

@@ -4,6 +4,15 @@ import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 export const VITAL_NAMES = ['LCP', 'INP', 'CLS', 'FCP', 'TTFB', 'FID', 'TTI', 'TBT', 'LOAD'] as const;
 export const CACHE_LAYERS = ['browser', 'cdn', 'memory', 'redis', 'database'] as const;
 export const CACHE_OUTCOMES = ['hit', 'miss', 'eviction'] as const;
+/** Figures of a sample of a system, beside its pools. */
+const SYSTEM_FIGURES = [
+  'cpuShare',
+  'memoryBytes',
+  'heapBytes',
+  'diskShare',
+  'eventLoopDelayMs',
+  'eventLoopUtilization',
+] as const;
 
 export type VitalName = (typeof VITAL_NAMES)[number];
 export type CacheLayer = (typeof CACHE_LAYERS)[number];
@@ -108,7 +117,7 @@ export function eventSchema(limits: Limits = DEFAULT_LIMITS) {
     /** Images in any older format. */
     legacyImages: count,
   });
-  const system = z.object({
+  const sample = z.object({
     type: z.literal('system'),
     ...common,
     /** Share of the CPUs that the process may use. */
@@ -125,6 +134,12 @@ export function eventSchema(limits: Limits = DEFAULT_LIMITS) {
       .max(16)
       .optional(),
   });
+  // Every accepted event has to give a number to store.
+  const system = sample.refine(
+    (figures) =>
+      SYSTEM_FIGURES.some((figure) => figures[figure] !== undefined) || (figures.pools?.length ?? 0) > 0,
+    { message: 'a sample with at least one figure' },
+  );
   const error = z.object({
     type: z.literal('error'),
     ...common,

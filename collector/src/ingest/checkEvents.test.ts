@@ -78,6 +78,7 @@ describe('events of a batch', () => {
       { type: 'system', at: NOW, pools: [{ name: 'main', active: -1, idle: 0, waiting: 0, size: 0 }] },
       'pools[0].active: must be at least 0',
     ],
+    [{ type: 'system', at: NOW, pools: [] }, 'must be a sample with at least one figure'],
   ])('says what is wrong with the event %#', async (event, detail) => {
     const { send, producer } = aCollector();
     const answer = await send({ ...aBatch(), events: [event] });
@@ -179,44 +180,51 @@ describe('duplicates', () => {
     expect(producer.batches).toHaveLength(2);
   });
 
-  it('forgets an id after ten minutes', async () => {
-    let now = NOW;
-    const { send } = aCollector({ now: () => now });
-    const batch = aBatch();
-    await send(batch);
-    now += 10 * 60 * 1000;
-    expect(await send(batch)).toEqual(duplicateOf(1));
-    now += 1;
-    expect(await send(batch)).toMatchObject({ accepted: 1 });
-  });
-
   it('takes a batch again that the queue did not take', async () => {
     const { post, send, producer } = aCollector();
     const batch = aBatch();
-    producer.answerWith({ ok: false, reason: 'unavailable' });
+    producer.refuseAs('unavailable');
     expect((await post(JSON.stringify(batch))).status).toBe(503);
-    producer.answerWith({ ok: true });
+    producer.refuseAs(undefined);
     expect(await send(batch)).toMatchObject({ accepted: 1 });
   });
 
-  it('shares the outcome of the first of several that arrive together', async () => {
+  it('takes one of several that arrive together', async () => {
     const { post, producer } = aCollector();
     const batch = JSON.stringify(aBatch());
     const release = producer.hold();
     const answers = [post(batch), post(batch), post(batch)];
     release();
-    const bodies = await Promise.all(answers.map(async (answer) => (await answer).json()));
-    expect(bodies).toEqual([{ accepted: 1, dropped: [] }, duplicateOf(1), duplicateOf(1)]);
+    const bodies = await Promise.all(answers.map(async (answer) => (await answer).text()));
+    const duplicate = JSON.stringify(duplicateOf(1));
+    expect(bodies.toSorted()).toEqual([duplicate, duplicate, '{"accepted":1,"dropped":[]}']);
     expect(producer.batches).toHaveLength(1);
   });
 
-  it('refuses all of several that arrive together when the queue does not take the first', async () => {
-    const { post, producer } = aCollector();
-    producer.answerWith({ ok: false, reason: 'full' });
-    const batch = JSON.stringify(aBatch());
-    const release = producer.hold();
-    const answers = [post(batch), post(batch)];
-    release();
-    expect((await Promise.all(answers)).map((answer) => answer.status)).toEqual([503, 503]);
+  it('counts every event of a second one as a duplicate, also those that are not valid', async () => {
+    const { send, counted } = aCollector();
+    const batch = { ...aBatch(), events: [anEvent(), 7] };
+    expect(await send(batch)).toMatchObject({ accepted: 1 });
+    expect(await send(batch)).toEqual(duplicateOf(2));
+    const dropped = 'paceline_collector_events_dropped_total';
+    expect(await counted(dropped, { app: 'shop', reason: 'invalid' })).toBe(1);
+    expect(await counted(dropped, { app: 'shop', reason: 'duplicate' })).toBe(2);
+  });
+});
+
+describe('the counts that go with a batch', () => {
+  it('say what was dropped of it', async () => {
+    const { send, producer } = aCollector({ limits: { eventsPerBatch: 3 } });
+    await send({ ...aBatch(), events: [7, anEvent(), anEvent({ at: 1 }), anEvent(), anEvent()] });
+    const counts = { invalid: 1, 'too-old': 1, 'too-many-events': 2 };
+    expect(producer.dropped).toEqual([{ app: 'shop', counts }]);
+    expect(producer.batches).toHaveLength(1);
+  });
+
+  it('are counted without a batch when nothing is left of it', async () => {
+    const { send, producer } = aCollector();
+    await send({ ...aBatch(), events: [7, { type: 'system', at: NOW }] });
+    expect(producer.dropped).toEqual([{ app: 'shop', counts: { invalid: 2 } }]);
+    expect(producer.batches).toEqual([]);
   });
 });

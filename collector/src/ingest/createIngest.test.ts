@@ -204,13 +204,15 @@ describe('POST /v1/events', () => {
     expect(await counted('paceline_collector_limit_hits_total', { limit: 'requestsPerSecondPerKey' })).toBe(
       2,
     );
+    const rateLimited = { app: 'shop', reason: 'rate-limited' };
+    expect(await counted('paceline_collector_requests_refused_total', rateLimited)).toBe(2);
   });
 
   it.each(['unavailable', 'full'] as const)(
     'answers 503 with Retry-After when the queue is %s',
     async (reason) => {
       const { post, producer, counted, lines } = aCollector();
-      producer.answerWith({ ok: false, reason });
+      producer.refuseAs(reason);
       const batch = JSON.stringify(aBatch());
       const response = await post(batch);
       expect(response.status).toBe(503);
@@ -218,7 +220,7 @@ describe('POST /v1/events', () => {
       expect(await bodyOf(response)).toMatchObject({ type: `urn:paceline:problem:queue-${reason}` });
       expect(await counted('paceline_collector_events_refused_total', { reason: `queue-${reason}` })).toBe(1);
       await post(batch);
-      producer.answerWith({ ok: true });
+      producer.refuseAs(undefined);
       expect((await post(batch)).status).toBe(202);
       expect(lines.filter((line) => line.includes('the queue takes'))).toHaveLength(2);
     },
@@ -226,7 +228,7 @@ describe('POST /v1/events', () => {
 
   it('decides in the documented order', async () => {
     const { post, producer } = aCollector({ limits: { requestsPerSecondPerKey: 1, bodyBytes: 200 } });
-    producer.answerWith({ ok: false, reason: 'unavailable' });
+    producer.refuseAs('unavailable');
     const large = 'x'.repeat(1000);
     const wrong = { origin: 'https://evil.example', 'content-type': 'text/html' };
     expect((await post(large, { ...wrong, 'x-paceline-key': 'nobody-has-this-key' })).status).toBe(401);
@@ -235,9 +237,32 @@ describe('POST /v1/events', () => {
     expect((await post(large, { 'content-type': 'text/html' })).status).toBe(429);
   });
 
+  it.each([
+    ['unknown-key', '', '{}', { 'x-paceline-key': 'nobody-has-this-key' }],
+    ['origin', 'shop', '{}', { origin: 'https://evil.example' }],
+    ['unsupported', 'shop', '{}', { 'content-type': 'text/html' }],
+    ['too-large', 'shop', ' '.repeat(DEFAULT_LIMITS.bodyBytes + 1), {}],
+    ['malformed', 'shop', '{', {}],
+  ] as const)('counts a request refused as %s, and no events of it', async (reason, app, body, headers) => {
+    const { post, producer, counted } = aCollector();
+    await post(body, headers);
+    expect(producer.refused).toEqual([{ app, reason }]);
+    expect(await counted('paceline_collector_requests_refused_total', { app, reason })).toBe(1);
+    expect(await counted('paceline_collector_events_received_total')).toBe(0);
+    expect(producer.dropped).toEqual([]);
+  });
+
+  it('leaves what the queue did not take out of the ledger, as it is sent again', async () => {
+    const { post, producer } = aCollector();
+    producer.refuseAs('full');
+    await post(JSON.stringify(aBatch()));
+    expect(producer.refused).toEqual([]);
+    expect(producer.dropped).toEqual([]);
+  });
+
   it('never logs a key', async () => {
     const { app, producer, lines } = aCollector();
-    producer.answerWith({ ok: false, reason: 'unavailable' });
+    producer.refuseAs('unavailable');
     producer.enqueue = () => Promise.reject(new Error(`at http://x/v1/events?key=${KEY}&a=1`));
     const response = await app.request(`/v1/events?key=${KEY}`, {
       method: 'POST',

@@ -1,15 +1,14 @@
-import type { AcceptedAnswer, AcceptedBatch, Envelope } from '@paceline/protocol';
+import type { AcceptedAnswer, AcceptedBatch, DropCounts, DropReason, Envelope } from '@paceline/protocol';
 import type { EnqueueResult } from '@paceline/queue';
 import type { CollectorOptions } from '../collectorOptions.ts';
 import type { CollectorMetrics } from '../createCollectorMetrics.ts';
 import type { CollectorContext } from '../nodeRequest.ts';
 import { problemResponse } from '../problem.ts';
-import type { Refusal } from '../refusal.ts';
-import { type CheckedEvents, createEventChecker, dropAll } from './checkEvents.ts';
+import { type Refusal, refusalReason } from '../refusal.ts';
+import { type CheckedEvents, createEventChecker, type Drop, dropAll } from './checkEvents.ts';
 import { corsHeaders, KEY_HEADER, preflightResponse } from './cors.ts';
 import { createKeyRing, type Sender } from './createKeyRing.ts';
 import { createRateLimit } from './createRateLimit.ts';
-import { createTakenBatches } from './createTakenBatches.ts';
 import { createBatchParser } from './parseBatch.ts';
 import { readBatchBody } from './readBatchBody.ts';
 
@@ -33,14 +32,13 @@ const UNKNOWN_APP = '';
 
 /**
  * Takes batches. The order of decisions is part of the protocol (docs/protocol.md): key, origin, rate, type and
- * encoding, size, form, duplicate, events, queue.
+ * encoding, size, form, events, queue, duplicate.
  */
 export function createIngest({ apps, limits, producer, log, now, metrics }: Deps): Ingest {
   const findSender = createKeyRing(apps, limits);
   const secondsToWait = createRateLimit(limits.requestsPerSecondPerKey);
   const parseBatch = createBatchParser(limits);
   const checkEvents = createEventChecker(limits);
-  const taken = createTakenBatches();
   let queueTakes = true;
 
   async function decide(c: CollectorContext, sender: Sender, origin: string | undefined): Promise<Outcome> {
@@ -62,22 +60,20 @@ export function createIngest({ apps, limits, producer, log, now, metrics }: Deps
     const count = batch.events.length;
     metrics.received.inc({ app }, count);
 
-    const earlier = taken.earlier(app, batch.id, receivedAt);
-    if (earlier !== 'none') {
-      const result = earlier === 'taken' ? earlier : await earlier;
-      if (result !== 'taken' && !result.ok) return refuseEvents(app, count, result.reason);
-      metrics.dropped.inc({ app, reason: 'duplicate' }, count);
-      return { ok: true, answer: { accepted: 0, dropped: dropAll(count, 'duplicate') } };
-    }
-
     const checked = checkEvents(batch.events, { sentAt: batch.sentAt, receivedAt }, routes);
     for (const limit of checked.limitHits) metrics.limitHits.inc({ app, limit });
     const { accepted, dropped, folded } = checked;
-    if (accepted.length > 0) {
-      const kept = toAcceptedBatch(batch, app, receivedAt, checked);
-      const result = await taken.take(app, batch.id, receivedAt, () => producer.enqueue(kept));
+    const counts = countReasons(dropped);
+    if (accepted.length === 0) {
+      producer.countDropped(app, counts);
+    } else {
+      const result = await producer.enqueue(toAcceptedBatch(batch, app, receivedAt, checked), counts);
       noteQueue(result);
       if (!result.ok) return refuseEvents(app, count, result.reason);
+      if (result.isDuplicate) {
+        metrics.dropped.inc({ app, reason: 'duplicate' }, count);
+        return { ok: true, answer: { accepted: 0, dropped: dropAll(count, 'duplicate') } };
+      }
       metrics.accepted.inc({ app }, accepted.length);
       if (folded > 0) metrics.routesFolded.inc({ app }, folded);
     }
@@ -89,6 +85,14 @@ export function createIngest({ apps, limits, producer, log, now, metrics }: Deps
     const refusal = { reason: `queue-${reason}` } as const;
     metrics.refused.inc({ app, reason: refusal.reason }, count);
     return refuse(refusal);
+  }
+
+  function noteRefusal(app: string, refusal: Refusal): void {
+    countLimit(metrics, app, refusal);
+    const reason = refusalReason(refusal);
+    if (reason === undefined) return;
+    metrics.requestsRefused.inc({ app, reason });
+    producer.countRefused(app, reason);
   }
 
   /** Said once, not for every batch that is refused. */
@@ -111,7 +115,7 @@ export function createIngest({ apps, limits, producer, log, now, metrics }: Deps
           ? refuse({ reason: key === undefined ? 'missing-key' : 'unknown-key' })
           : await decide(c, sender, origin);
       const app = sender?.app ?? UNKNOWN_APP;
-      if (!outcome.ok) countLimit(metrics, app, outcome.refusal);
+      if (!outcome.ok) noteRefusal(app, outcome.refusal);
       // Without a known key nobody says which origins are allowed: the SDK may read that the key is wrong.
       const cors = corsHeaders(origin, sender === undefined || sender.allows(origin));
       const response = outcome.ok
@@ -167,6 +171,12 @@ function acceptedResponse(answer: AcceptedAnswer, cors: Readonly<Record<string, 
       ...cors,
     },
   });
+}
+
+function countReasons(dropped: readonly Drop[]): DropCounts {
+  const counts: Partial<Record<DropReason, number>> = {};
+  for (const { reason } of dropped) counts[reason] = (counts[reason] ?? 0) + 1;
+  return counts;
 }
 
 function refuse(refusal: Refusal): Outcome {

@@ -55,6 +55,8 @@ describe('any batch', () => {
     expect(await counted('paceline_collector_events_received_total')).toBe(received);
     expect(await counted('paceline_collector_events_accepted_total')).toBe(stored);
     expect(await counted('paceline_collector_events_dropped_total')).toBe(received - stored);
+    const inLedger = producer.dropped.flatMap(({ counts }) => Object.values(counts));
+    expect(inLedger.reduce((sum, count) => sum + count, 0)).toBe(received - stored);
     const routes = new Set(producer.batches.flatMap(({ events }) => events.map((event) => event.route)));
     expect(routes.size).toBeLessThanOrEqual(5 + 2);
   });

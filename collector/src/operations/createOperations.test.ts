@@ -14,7 +14,7 @@ async function anApi(status: number, text: string): Promise<string> {
 describe('GET /healthz', () => {
   it('is 200 as long as the process is up', async () => {
     const { app, producer } = aCollector({ apiUrl: DOWN });
-    producer.answerWith({ ok: false, reason: 'unavailable' });
+    producer.refuseAs('unavailable');
     const response = await app.request('/healthz');
     expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }]);
   });
@@ -31,7 +31,7 @@ describe('GET /readyz', () => {
 
   it('is 503 when the queue does not answer', async () => {
     const { app, producer } = aCollector({ apiUrl: await anApi(200, '{}') });
-    producer.answerWith({ ok: false, reason: 'unavailable' });
+    producer.refuseAs('unavailable');
     const response = await app.request('/readyz');
     expect(response.status).toBe(503);
     expect(await response.json()).toMatchObject({
