@@ -29,6 +29,11 @@ export interface Engine {
   /** Address without credentials. */
   readonly url: string;
   readonly port: number;
+  /**
+   * Tables, as `database.table`, in which a kill had left an insert on record without its rows: its retry would have been
+   * taken for a duplicate, and is now stored.
+   */
+  readonly mended: readonly string[];
   /** Lets running statements finish for a moment, stops the rest, and gives the folder back. */
   close(): Promise<void>;
 }
@@ -150,6 +155,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
     port,
+    mended: sessions.mended,
     close: () => (closing ??= close()),
   };
 }

@@ -38,6 +38,12 @@ async function start(): Promise<void> {
   process.on('disconnect', stop);
   // Ctrl-C reaches every process of the terminal; under a parent, the parent decides when the engine stops.
   process.on('SIGINT', process.send === undefined ? stop : () => undefined);
+  const { mended } = engine;
+  if (mended.length > 0) {
+    process.stdout.write(
+      `A killed insert was on record without its rows, in ${mended.length} tables: ${mended.join(', ')}. Its retry will be stored.\n`,
+    );
+  }
   if (process.send === undefined) process.stdout.write(`The engine listens on ${engine.url}\n`);
   await tell({ type: 'listening', port: engine.port });
 }

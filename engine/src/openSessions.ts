@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { mkdtempSync } from 'node:fs';
 
 import { createEngineSession, type EngineSession } from './engineSession.ts';
+import { loadTableNames } from './loadTableNames.ts';
+import { mendDeduplicationLogs } from './mendDeduplicationLogs.ts';
 import { type EngineLimits, toBaseSettings, toServerConfig } from './serverConfig.ts';
 
 /** The folder cannot be used, with one sentence for people as the message. */
@@ -18,6 +20,8 @@ export interface Sessions {
   readonly control: EngineSession;
   /** ClickHouse's version, as `26.7.2.1`. */
   readonly version: string;
+  /** Tables, as `database.table`, in which a kill had left an insert on record without its rows; it no longer is. */
+  readonly mended: readonly string[];
   /** Closes all sessions and resolves when the engine has let go of the folder. */
   close(): Promise<void>;
 }
@@ -73,13 +77,23 @@ export async function openSessions(folder: string, limits: EngineLimits): Promis
     opened.push(session);
     return session;
   };
-  const close = async () => {
-    for (const session of opened) session.close();
+  const letGo = async () => {
+    for (const session of opened.splice(0)) session.close();
     await drainPending();
+  };
+  const close = async () => {
+    await letGo();
     rmSync(configFolder, { recursive: true, force: true });
   };
   try {
-    const control = open();
+    let control = open();
+    // Only now is it sure that no other process has the folder, and that nobody inserts into it.
+    const mended = mendDeduplicationLogs(folder);
+    if (mended.length > 0) {
+      // ClickHouse has read the logs as they were.
+      await letGo();
+      control = open();
+    }
     const queries = Array.from({ length: limits.queriesAtOnce }, open);
     const inserts = Array.from({ length: limits.insertsAtOnce }, open);
     const answer = await control.run({
@@ -91,7 +105,14 @@ export async function openSessions(folder: string, limits: EngineLimits): Promis
       parameters: new Map(),
       changesSession: false,
     });
-    return { queries, inserts, control, version: answer.text().trim(), close };
+    return {
+      queries,
+      inserts,
+      control,
+      version: answer.text().trim(),
+      mended: mended.length > 0 ? await loadTableNames(control, mended) : [],
+      close,
+    };
   } catch (error) {
     await close();
     throw toFolderUnusable(folder, error);
