@@ -9,12 +9,15 @@ import type { ApiDeps } from './apiDeps.ts';
 import { bearerAuth } from './bearerAuth.ts';
 import { createApiMetrics } from './createApiMetrics.ts';
 import { addDashboardRoutes } from './dashboard/addDashboardRoutes.ts';
+import { createLedgerMetrics } from './ledger/createLedgerMetrics.ts';
+import type { LedgerLike } from './ledger/ledgerLike.ts';
 import { createLiveFeed } from './live/createLiveFeed.ts';
 import { Problem, toParameterProblem, toProblem, toProblemResponse } from './problem.ts';
 import { shareQueries } from './queries/shareQueries.ts';
 import { addAlertsRoute } from './routes/addAlertsRoute.ts';
 import { addBudgetsRoute } from './routes/addBudgetsRoute.ts';
 import { addCatalogueRoutes } from './routes/addCatalogueRoutes.ts';
+import { addLedgerRoute } from './routes/addLedgerRoute.ts';
 import { addLiveRoute } from './routes/addLiveRoute.ts';
 import { addOpenApiRoute } from './routes/addOpenApiRoute.ts';
 import { addProbeRoutes, type QueueDepthLike } from './routes/addProbeRoutes.ts';
@@ -42,8 +45,10 @@ export interface QueryApiOptions {
   readonly apiToken: string;
   /** Folder of the built dashboard, served at `/`. */
   readonly dashboardFolder?: string;
-  /** What waits in the queue, for `/readyz`. */
+  /** What waits in the queue, for `/readyz`, the ledger and `/metrics`. */
   readonly queueDepth?: () => Promise<QueueDepthLike>;
+  /** What became of events before they were stored. Absent: this process knows no queue, and has no ledger to show. */
+  readonly ledger?: LedgerLike;
   /** The storage's retention, which decides how finely old ranges can be read. Default {@link DEFAULT_RETENTION}. */
   readonly retention?: Retention;
   readonly log: Logger;
@@ -59,7 +64,8 @@ export interface QueryApi extends Pick<OpenAPIHono, 'fetch' | 'request'> {
 
 /** The query API as a Hono app: everything but the port. */
 export function createQueryApi(options: QueryApiOptions): QueryApi {
-  const { storage, apps, budgets, log, now, retention = DEFAULT_RETENTION } = options;
+  const { storage, apps, budgets, log, now, registry, queueDepth, ledger } = options;
+  const { retention = DEFAULT_RETENTION } = options;
   const deps: ApiDeps = {
     storage,
     queries: shareQueries(storage, { retention, now }),
@@ -92,7 +98,8 @@ export function createQueryApi(options: QueryApiOptions): QueryApi {
     return toProblemResponse(new Problem(404, { detail }));
   });
 
-  api.use(createApiMetrics(options.registry, () => feed.listeners()));
+  api.use(createApiMetrics(registry, () => feed.listeners()));
+  createLedgerMetrics(registry, { storage, apps, now, queueDepth, ledger });
   api.use(securityHeaders);
   api.use(async (c, next) => {
     await next();
@@ -125,8 +132,9 @@ export function createQueryApi(options: QueryApiOptions): QueryApi {
   addBudgetsRoute(api, deps);
   addCatalogueRoutes(api, deps);
   addAlertsRoute(api, deps);
+  addLedgerRoute(api, { storage, apps, now, queueDepth, ledger });
   addLiveRoute(api, deps, feed);
-  addProbeRoutes(api, { storage, queueDepth: options.queueDepth, registry: options.registry });
+  addProbeRoutes(api, { storage, queueDepth, registry });
   addOpenApiRoute(api);
   addDashboardRoutes(api, { folder: options.dashboardFolder, log });
 

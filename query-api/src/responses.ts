@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { DROP_REASONS, REFUSAL_REASONS } from '@paceline/protocol';
 
 const nullable = z.number().nullable();
 const events = z.number().int().describe('Events behind the figures');
@@ -142,6 +143,43 @@ export const alertsSchema = z
   })
   .openapi('Alerts');
 export type Alerts = z.infer<typeof alertsSchema>;
+
+const count = z.number().int();
+
+export const ledgerSchema = z
+  .object({
+    app: z.string(),
+    received: count.describe('Events of requests that were answered with 202, since the beginning'),
+    stored: count.nullable().describe('Null while the database does not answer'),
+    inFlight: count.describe('Events in the queue'),
+    deadLettered: count.describe('Events that can never be stored, kept for an operator to look at'),
+    dropped: z.record(z.enum(DROP_REASONS), count).describe('Events that were not stored, by reason'),
+    refusedRequests: z
+      .record(z.enum(REFUSAL_REASONS), count)
+      .describe('Requests, not events: they were refused before their events were looked at'),
+    unknownKeyRequests: count.describe('Requests refused for their key, which belongs to no app'),
+    unaccounted: count
+      .nullable()
+      .describe(
+        'received - stored - dropped - inFlight - deadLettered: 0 at rest; below 0 for the moment between the storing ' +
+          'of events and the counting of it; null while stored is',
+      ),
+    newestStoredAt: z.iso.datetime().nullable(),
+    newestStoredAgeMs: z.number().nullable().describe('Milliseconds since newestStoredAt'),
+    store: z
+      .object({
+        state: z.string().describe('storing, or why events wait: unreachable, busy, too-heavy, refused'),
+        since: z.iso.datetime(),
+      })
+      .nullable()
+      .describe('Whether workers can store, as they last said; null before one said anything'),
+    queue: z
+      .object({ waiting: count, active: count, delayed: count, failed: count })
+      .nullable()
+      .describe('Jobs of all apps in the queue'),
+  })
+  .openapi('Ledger');
+export type Ledger = z.infer<typeof ledgerSchema>;
 
 export const metricsSchema = z
   .object({

@@ -1,4 +1,5 @@
 import { DEFAULT_BUDGETS } from '@paceline/budgets';
+import { DROP_REASONS } from '@paceline/protocol';
 import { createStorage, StorageError, type StorageErrorReason } from '@paceline/storage';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
@@ -120,6 +121,7 @@ describe('what the query API answers besides figures', () => {
     'budgets',
     'apps',
     'alerts',
+    'ledger',
     'metrics',
     'dimensions/route',
     'live',
@@ -240,6 +242,7 @@ describe('what the query API answers besides figures', () => {
       '/api/v1/apps',
       '/api/v1/budgets',
       '/api/v1/dimensions/{dimension}',
+      '/api/v1/ledger',
       '/api/v1/live',
       '/api/v1/metrics',
       '/api/v1/series',
@@ -264,8 +267,16 @@ describe('what the query API answers besides figures', () => {
     expect(get?.security).toEqual([{ bearer: [] }]);
     expect(Object.keys(get?.responses ?? {})).toEqual(['200', '400', '401', '404', '422', '500', '503']);
     expect(Object.keys(document.components.schemas)).toEqual(
-      expect.arrayContaining(['Summary', 'Series', 'Budgets', 'BudgetStatus', 'Problem']),
+      expect.arrayContaining(['Summary', 'Series', 'Budgets', 'BudgetStatus', 'Ledger', 'Problem']),
     );
+    expect(document.components.schemas['Ledger']).toMatchObject({
+      properties: {
+        stored: { type: ['integer', 'null'] },
+        dropped: {
+          properties: Object.fromEntries(DROP_REASONS.map((reason) => [reason, expect.anything()])),
+        },
+      },
+    });
   });
 });
 

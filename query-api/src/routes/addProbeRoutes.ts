@@ -3,6 +3,7 @@ import type { Storage } from '@paceline/storage';
 import type { Registry } from 'prom-client';
 import { Problem } from '../problem.ts';
 import { probeSchema } from '../responses.ts';
+import { within } from '../within.ts';
 import { problems } from './routeParts.ts';
 
 /** What waits in the queue. */
@@ -79,19 +80,4 @@ export function addProbeRoutes(api: OpenAPIHono, { storage, queueDepth, registry
   api.openapi(metricsRoute, async (c) => {
     return c.text(await registry.metrics(), 200, { 'content-type': registry.contentType });
   });
-}
-
-/** What `attempt` resolves to; `undefined` when it fails or takes longer than `ms`. */
-async function within<Result>(ms: number, attempt: Promise<Result>): Promise<Result | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ms);
-  });
-  try {
-    return await Promise.race([attempt, late]);
-  } catch {
-    return undefined;
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -25,6 +25,7 @@ export function answers<Answer extends z.ZodType>(schema: Answer) {
   return { ...problems, 200: { description: 'The answer', content: { 'application/json': { schema } } } };
 }
 
-function problem(description: string) {
+/** An answer that is an error. */
+export function problem(description: string) {
   return { description, content: { 'application/problem+json': { schema: problemSchema } } };
 }
