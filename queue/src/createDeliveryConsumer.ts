@@ -1,7 +1,7 @@
 import { DelayedError, UnrecoverableError, Worker } from 'bullmq';
 import { closeWorker } from './closeWorker.ts';
 import { DELIVERY_DELAYS_MS, DELIVERY_QUEUE } from './deliveryQueue.ts';
-import type { BatchConsumer, Delivery } from './queue.ts';
+import type { Consumer, Delivery } from './queue.ts';
 import { connectPatient, DEFAULT_PREFIX, type QueueConnection } from './redisConnection.ts';
 import { withoutCommand } from './withoutCommand.ts';
 import { RECOVERY } from './workerRecovery.ts';
@@ -30,7 +30,7 @@ export interface DeliveryConsumerOptions extends QueueConnection {
 }
 
 /** The consuming side of webhooks: each is tried until it arrives, is refused for good, or was tried often enough. */
-export function createDeliveryConsumer(options: DeliveryConsumerOptions): BatchConsumer {
+export function createDeliveryConsumer(options: DeliveryConsumerOptions): Consumer {
   const { handle, onError, delaysMs = DELIVERY_DELAYS_MS } = options;
   const redis = connectPatient(options);
   const worker = new Worker<Delivery>(

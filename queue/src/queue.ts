@@ -96,9 +96,9 @@ export interface LedgerReader {
   close(): Promise<void>;
 }
 
-/** The consuming side, for workers. */
-export interface BlockConsumer {
-  /** Waits for blocks in progress, then disconnects. */
+/** A consuming side, for workers. */
+export interface Consumer {
+  /** Waits for what is in progress, then disconnects. */
   close(): Promise<void>;
 }
 

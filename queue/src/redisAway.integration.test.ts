@@ -1,9 +1,10 @@
 import { inspect } from 'node:util';
+import type { AcceptedBatch } from '@paceline/protocol';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { aBatch } from '../test/aBatch.ts';
 import { startOwnRedis } from '../test/startOwnRedis.ts';
-import { createBatchConsumer } from './createBatchConsumer.ts';
+import { createBlockConsumer } from './blocks/createBlockConsumer.ts';
 import { createBatchProducer } from './createBatchProducer.ts';
 import { createDeliveryQueue } from './createDeliveryQueue.ts';
 import { createQueueDepth } from './createQueueDepth.ts';
@@ -26,45 +27,71 @@ afterEach(async () => {
   await redis.remove();
 });
 
+function startConsumer(handle: (batches: readonly AcceptedBatch[]) => void) {
+  return createBlockConsumer({
+    redisUrl: redis.url,
+    handle: async ({ batches }) => {
+      handle(batches);
+      return { deadLetters: [] };
+    },
+    onError: () => undefined,
+    now: Date.now,
+  });
+}
+
 describe('a producer', () => {
   it('says so when Redis is killed, keeps what was acknowledged, and recovers by itself', async () => {
     const acknowledged = aBatch();
-    expect(await producer.enqueue(acknowledged)).toEqual({ ok: true });
+    expect(await producer.enqueue(acknowledged, {})).toEqual({ ok: true, isDuplicate: false });
     redis.child().kill('SIGTERM');
-    await vi.waitFor(async () => expect(await producer.enqueue(aBatch())).toEqual(UNAVAILABLE), PATIENCE);
+    await vi.waitFor(async () => expect(await producer.enqueue(aBatch(), {})).toEqual(UNAVAILABLE), PATIENCE);
     expect(await producer.ready()).toBe(false);
     await vi.waitFor(() => expect(errors).toHaveLength(1), PATIENCE);
 
     await redis.start();
     await vi.waitFor(async () => expect(await producer.ready()).toBe(true), PATIENCE);
-    expect(await producer.enqueue(aBatch())).toEqual({ ok: true });
+    expect(await producer.enqueue(aBatch(), {})).toEqual({ ok: true, isDuplicate: false });
     const seen: string[] = [];
-    const consumer = createBatchConsumer({
-      redisUrl: redis.url,
-      concurrency: 1,
-      handle: async ({ batches }) => void seen.push(...batches.map(({ batchId }) => batchId)),
-      onError: () => undefined,
-    });
+    const consumer = startConsumer((batches) => void seen.push(...batches.map(({ batchId }) => batchId)));
     await vi.waitFor(() => expect(seen).toContain(acknowledged.batchId), PATIENCE);
     expect(errors).toHaveLength(1);
     await consumer.close();
   });
 
   it('does not hang on a Redis that is frozen', async () => {
-    expect(await producer.enqueue(aBatch())).toEqual({ ok: true });
+    expect(await producer.enqueue(aBatch(), {})).toEqual({ ok: true, isDuplicate: false });
     redis.child().kill('SIGSTOP');
-    expect(await producer.enqueue(aBatch())).toEqual(UNAVAILABLE);
+    expect(await producer.enqueue(aBatch(), {})).toEqual(UNAVAILABLE);
     redis.child().kill('SIGCONT');
-    await vi.waitFor(async () => expect(await producer.enqueue(aBatch())).toEqual({ ok: true }), PATIENCE);
+    await vi.waitFor(async () => expect(await producer.enqueue(aBatch(), {})).toEqual({ ok: true, isDuplicate: false }), PATIENCE);
+  });
+
+  it('takes a batch once that a frozen Redis took without an answer, when it is sent again', async () => {
+    expect(await producer.enqueue(aBatch(), {})).toEqual({ ok: true, isDuplicate: false });
+    const batch = aBatch();
+    redis.child().kill('SIGSTOP');
+    expect(await producer.enqueue(batch, {})).toEqual(UNAVAILABLE);
+    redis.child().kill('SIGCONT');
+    await vi.waitFor(async () => expect(await producer.enqueue(batch, {})).toMatchObject({ ok: true }), PATIENCE);
+    expect(await producer.enqueue(batch, {})).toEqual({ ok: true, isDuplicate: true });
+    const seen: string[] = [];
+    const consumer = startConsumer((batches) => void seen.push(...batches.map(({ batchId }) => batchId)));
+    const depth = createQueueDepth({ redisUrl: redis.url });
+    await vi.waitFor(
+      async () => expect(await depth.load()).toEqual({ waiting: 0, active: 0, delayed: 0, failed: 0 }),
+      PATIENCE,
+    );
+    expect(seen.filter((id) => id === batch.batchId)).toHaveLength(1);
+    await Promise.all([consumer.close(), depth.close()]);
   });
 
   it('that starts before Redis does recovers too', async () => {
     await redis.stop();
     const early = createBatchProducer({ redisUrl: redis.url });
-    expect(await early.enqueue(aBatch())).toEqual(UNAVAILABLE);
+    expect(await early.enqueue(aBatch(), {})).toEqual(UNAVAILABLE);
     expect(await early.ready()).toBe(false);
     await redis.start();
-    await vi.waitFor(async () => expect(await early.enqueue(aBatch())).toEqual({ ok: true }), PATIENCE);
+    await vi.waitFor(async () => expect(await early.enqueue(aBatch(), {})).toEqual({ ok: true, isDuplicate: false }), PATIENCE);
     await early.close();
   });
 
@@ -75,8 +102,8 @@ describe('a producer', () => {
       for (let refusals = 0; refusals < 3;) {
         const message = 'x'.repeat(length);
         const batch = aBatch({ events: [{ type: 'error', at: 1, kind: 'handled', name: 'Error', message }] });
-        const result = await filling.enqueue(batch);
-        expect([{ ok: true }, { ok: false, reason: 'full' }]).toContainEqual(result);
+        const result = await filling.enqueue(batch, {});
+        expect([{ ok: true, isDuplicate: false }, { ok: false, reason: 'full' }]).toContainEqual(result);
         refusals = result.ok ? 0 : refusals + 1;
         acknowledged += result.ok ? 1 : 0;
       }
@@ -87,14 +114,9 @@ describe('a producer', () => {
     client.disconnect();
 
     let handled = 0;
-    const consumer = createBatchConsumer({
-      redisUrl: redis.url,
-      concurrency: 4,
-      handle: async ({ batches }) => void (handled += batches.length),
-      onError: () => undefined,
-    });
+    const consumer = startConsumer((batches) => void (handled += batches.length));
     await vi.waitFor(() => expect(handled).toBe(acknowledged), PATIENCE);
-    await vi.waitFor(async () => expect(await filling.enqueue(aBatch())).toEqual({ ok: true }), PATIENCE);
+    await vi.waitFor(async () => expect(await filling.enqueue(aBatch(), {})).toEqual({ ok: true, isDuplicate: false }), PATIENCE);
     await Promise.all([consumer.close(), filling.close()]);
   });
 });

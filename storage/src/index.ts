@@ -1,5 +1,5 @@
 export { chooseResolution, choosePeakResolution } from './chooseResolution.ts';
-export type { QueryLimits } from './clickHouse.ts';
+export { MAX_ROWS_PER_INSERT, type QueryLimits } from './clickHouse.ts';
 export { createStorage, type StorageOptions } from './createStorage.ts';
 export { coveredRange, planSegments, type Segment, type TimeRange } from './planSegments.ts';
 export { BUCKET_SECONDS, type Retention } from './resolution.ts';
