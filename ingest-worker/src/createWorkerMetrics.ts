@@ -3,8 +3,7 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 /** What a worker tells Prometheus. Durations are in seconds, as Prometheus has them. */
 export interface WorkerMetrics {
   readonly eventsStored: Counter;
-  readonly emptyEvents: Counter;
-  readonly rowsRejected: Counter<'table'>;
+  readonly deadLetters: Counter<'app'>;
   readonly inserts: Counter<'table' | 'outcome'>;
   readonly insertSeconds: Histogram<'table'>;
   readonly insertRows: Histogram<'table'>;
@@ -25,16 +24,11 @@ export function createWorkerMetrics(registry: Registry): WorkerMetrics {
       name: 'paceline_worker_events_stored_total',
       help: 'Events whose measurements were stored.',
     }),
-    emptyEvents: new Counter({
+    deadLetters: new Counter({
       registers,
-      name: 'paceline_worker_events_empty_total',
-      help: 'Events that named no figure (a system event without fields), so that there was nothing to store.',
-    }),
-    rowsRejected: new Counter({
-      registers,
-      name: 'paceline_worker_rows_rejected_total',
-      help: 'Rows that can never be stored; their jobs are kept among the failed ones.',
-      labelNames: ['table'],
+      name: 'paceline_worker_dead_letters_total',
+      help: 'Events that can never be stored, and are kept for an operator to look at.',
+      labelNames: ['app'],
     }),
     inserts: new Counter({
       registers,

@@ -7,5 +7,5 @@ export { createWebhookDelivery, type WebhookReceiver } from './delivery/createWe
 export { fingerprintOf } from './mapping/fingerprint.ts';
 export { toErrorReports } from './mapping/toErrorReports.ts';
 export { toMeasurements } from './mapping/toMeasurements.ts';
-export { createBatchProcessor } from './processing/createBatchProcessor.ts';
-export { DEFAULT_CONCURRENCY, startWorker, type Worker, type WorkerOptions } from './startWorker.ts';
+export { createBlockProcessor } from './processing/createBlockProcessor.ts';
+export { startWorker, type Worker, type WorkerOptions } from './startWorker.ts';

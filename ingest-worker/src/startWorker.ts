@@ -1,6 +1,6 @@
 import { type AlertRule, type Budget, DEFAULT_ALERT_RULE } from '@paceline/budgets';
 import {
-  createBatchConsumer,
+  createBlockConsumer,
   createDeliveryConsumer,
   createDeliveryQueue,
   createLease,
@@ -12,10 +12,7 @@ import { createAlerter } from './alerts/createAlerter.ts';
 import { createAlertLoop } from './alerts/createAlertLoop.ts';
 import { createWorkerMetrics } from './createWorkerMetrics.ts';
 import { createWebhookDelivery, type WebhookReceiver } from './delivery/createWebhookDelivery.ts';
-import { createBatchProcessor } from './processing/createBatchProcessor.ts';
-
-/** Jobs that one worker stores at a time: while one waits for ClickHouse, another is mapped. */
-export const DEFAULT_CONCURRENCY = 4;
+import { createBlockProcessor } from './processing/createBlockProcessor.ts';
 
 const LEASE_NAME = 'alert-evaluator';
 /** A worker that dies leaves the evaluating to another after this time, or after three periods. */
@@ -39,8 +36,8 @@ export interface WorkerOptions {
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly registry: Registry;
-  /** Jobs stored at a time; default {@link DEFAULT_CONCURRENCY}. */
-  readonly concurrency?: number;
+  /** How jobs are gathered into blocks: up to so many events, for at most so long. The queue's own defaults unless said. */
+  readonly block?: { readonly maxEvents: number; readonly windowMs: number };
   /** When alerts fire and resolve; default `DEFAULT_ALERT_RULE`. */
   readonly alertRule?: AlertRule;
   /** Time between two tries of one webhook, in milliseconds; the queue's own default unless tests need another. */
@@ -70,11 +67,12 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     ...(options.deliveryDelaysMs === undefined ? {} : { delaysMs: options.deliveryDelaysMs }),
     onError,
   });
-  const batchConsumer = createBatchConsumer({
+  const blockConsumer = createBlockConsumer({
     ...connection,
-    concurrency: options.concurrency ?? DEFAULT_CONCURRENCY,
-    handle: createBatchProcessor({ storage, metrics, log, now }),
+    ...options.block,
+    handle: createBlockProcessor({ storage, metrics, log, now }),
     onError,
+    now,
   });
   const alertLoop = createAlertLoop({
     alerter: createAlerter({
@@ -102,7 +100,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   return {
     async close() {
       await alertLoop.close();
-      await Promise.all([batchConsumer.close(), deliveryConsumer.close()]);
+      await Promise.all([blockConsumer.close(), deliveryConsumer.close()]);
       await deliveryQueue.close();
     },
   };

@@ -37,7 +37,7 @@ export async function startWorld(redisUrl: string, clickhouseUrl: string) {
     /** Hands one batch to the queue, and fails when the queue does not take it. */
     async send(app: string, events: readonly TelemetryEvent[]): Promise<void> {
       const batch = aBatch({ app, batchId: `batch-${randomUUID()}`, receivedAt: Date.now(), events });
-      const result = await producer.enqueue(batch);
+      const result = await producer.enqueue(batch, {});
       if (!result.ok) throw new Error(`the queue did not take a batch: ${result.reason}`);
     },
     async startWorker(parts: Partial<WorkerOptions> = {}): Promise<Worker & { registry: Registry }> {

@@ -10,32 +10,37 @@ import { request } from './request.ts';
 import { system } from './system.ts';
 import { vital } from './vital.ts';
 
+/** The rows that a batch is stored as, in the order of its events ({@link measurementsOf}). */
+export function toMeasurements(batch: AcceptedBatch): Measurement[] {
+  return batch.events.flatMap((event, eventIndex) => measurementsOf(batch, event, eventIndex));
+}
+
 /**
- * The rows that a batch is stored as, in the order of its events. The same batch always gives the
- * same rows, so that a retried job forms the same block.
+ * The rows that one event of a batch is stored as. The same event always gives the same rows, so that a block that is tried
+ * again is the same block.
  *
  * Every event gives at least one row, but for a `system` event that names no figure, which gives
  * none. The first row of an event has `eventCount` 1, its others 0.
+ *
+ * @throws {Error} when this worker does not know the event's type
  */
-export function toMeasurements(batch: AcceptedBatch): Measurement[] {
-  const rows: Measurement[] = [];
-  for (const [eventIndex, event] of batch.events.entries()) {
-    const shared = sharedColumns(batch, event, eventIndex);
-    for (const [index, figure] of figuresOf(event).entries()) {
-      rows.push({
-        ...shared,
-        metric: figure.metric,
-        subject: figure.subject ?? '',
-        layer: figure.layer ?? '',
-        statusClass: figure.statusClass ?? '',
-        value: figure.value,
-        weight: (figure.count ?? 1) * (event.weight ?? 1),
-        failed: figure.failed ?? false,
-        eventCount: index === 0 ? 1 : 0,
-      });
-    }
-  }
-  return rows;
+export function measurementsOf(
+  batch: AcceptedBatch,
+  event: TelemetryEvent,
+  eventIndex: number,
+): Measurement[] {
+  const shared = sharedColumns(batch, event, eventIndex);
+  return figuresOf(event).map((figure, index) => ({
+    ...shared,
+    metric: figure.metric,
+    subject: figure.subject ?? '',
+    layer: figure.layer ?? '',
+    statusClass: figure.statusClass ?? '',
+    value: figure.value,
+    weight: (figure.count ?? 1) * (event.weight ?? 1),
+    failed: figure.failed ?? false,
+    eventCount: index === 0 ? 1 : 0,
+  }));
 }
 
 type SharedColumns = Omit<
