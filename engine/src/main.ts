@@ -41,7 +41,7 @@ async function start(): Promise<void> {
   const { mended } = engine;
   if (mended.length > 0) {
     process.stdout.write(
-      `A killed insert was on record without its rows, in ${mended.length} tables: ${mended.join(', ')}. Its retry will be stored.\n`,
+      `A killed insert was on record without its rows; its retry will be stored. Tables: ${mended.length} (${mended.join(', ')}).\n`,
     );
   }
   if (process.send === undefined) process.stdout.write(`The engine listens on ${engine.url}\n`);
