@@ -89,6 +89,15 @@ describe('startCollector', () => {
     expect(lines.join('')).not.toContain('"level":50');
   });
 
+  it('takes a batch whatever its sender expects besides', async () => {
+    const { collector, producer } = await aRunningCollector();
+    const body = JSON.stringify(aBatch());
+    const { socket, received } = openSocket(collector.port);
+    socket.write(`${postHead(KEY, { 'content-length': body.length, expect: 'miracles' })}${body}`);
+    await vi.waitFor(() => expect(received()).toContain('HTTP/1.1 202'), PATIENCE);
+    expect(producer.batches).toHaveLength(1);
+  });
+
   it('goes on when a sender leaves in the middle of its body', async () => {
     const { collector, producer, registry } = await aRunningCollector();
     const { socket } = openSocket(collector.port);
