@@ -12,7 +12,12 @@ export { createDeadLetters } from './deadLetters/createDeadLetters.ts';
 export { findRedisServer } from './findRedisServer.ts';
 export { createLedgerReader } from './ledger/createLedgerReader.ts';
 export type * from './queue.ts';
-export { createRateLimiter, type RateLimiter, type RateLimiterOptions } from './rateLimit/createRateLimiter.ts';
+export {
+  createRateLimiter,
+  type RateLimiter,
+  type RateLimiterOptions,
+} from './rateLimit/createRateLimiter.ts';
 export type { QueueConnection } from './redisConnection.ts';
+export { readRedisUrl } from './readRedisUrl.ts';
 export { RetryLater } from './retryLater.ts';
 export { type SpawnedRedis, spawnRedis, type SpawnRedisOptions } from './spawnRedis.ts';

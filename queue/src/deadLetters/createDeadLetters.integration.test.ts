@@ -142,12 +142,19 @@ describe('a Redis', () => {
     expect(await ledger('shop')).toEqual({ 'dead-lettered': 0, 'in-flight': 2 });
   });
 
-  it('that is not there makes everything reject', async () => {
-    const { redis, deadLetters } = await startAlone();
+  it('that is not there makes everything reject, until it is back', async () => {
+    const { redis, deadLetters, add, replayed } = await startAlone();
+    const [one, other] = [aDeadLetter(), aDeadLetter()];
+    await add([one, other]);
+    expect(await deadLetters.replay(one.id)).toBe(true);
     await redis.stop();
     await expect(deadLetters.list({ limit: 1 })).rejects.toThrow();
-    await expect(deadLetters.replay('some-0')).rejects.toThrow();
-    await expect(deadLetters.drop('some-0')).rejects.toThrow();
+    await expect(deadLetters.replay(other.id)).rejects.toThrow();
+    await expect(deadLetters.drop(other.id)).rejects.toThrow();
+    await redis.start();
+    await vi.waitFor(() => deadLetters.list({ limit: 1 }), PATIENCE);
+    expect(await deadLetters.replay(other.id)).toBe(true);
+    expect(await replayed()).toEqual([{ batches: [one.batch] }, { batches: [other.batch] }]);
   });
 
   it('that is full lets letters be dropped, but not replayed until it has room', async () => {

@@ -87,6 +87,8 @@ export function createReplayer({ redis: model, prefix }: ReplayerDeps): Replayer
   async function replay(id: string): Promise<boolean> {
     try {
       for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+        // One that was lost since does not come back.
+        if (opened?.redis.status !== 'ready') discard();
         opened ??= await open();
         const isDone = await tryOnce(opened, id);
         if (isDone !== undefined) return isDone;
