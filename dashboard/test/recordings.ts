@@ -4,11 +4,13 @@ import {
   alertsSchema,
   appsSchema,
   budgetsSchema,
+  ledgerSchema,
   seriesSchema,
   summarySchema,
   type Alerts,
   type Apps,
   type Budgets,
+  type Ledger,
   type Series,
   type Summary,
 } from '@paceline/query-api/responses';
@@ -267,5 +269,46 @@ export function recordedApps(): Apps {
       { name: 'shop', environments: ['production', 'staging'] },
       { name: 'paceline', environments: ['production'] },
     ],
+  });
+}
+
+const NO_DROPS = {
+  invalid: 0,
+  'too-old': 0,
+  'in-the-future': 0,
+  'too-many-events': 0,
+  cardinality: 0,
+  sampled: 0,
+  duplicate: 0,
+  discarded: 0,
+};
+const NO_REFUSALS = {
+  'unknown-key': 0,
+  origin: 0,
+  'rate-limited': 0,
+  unsupported: 0,
+  'too-large': 0,
+  malformed: 0,
+};
+
+/** A ledger that balances, of an app in order; stored 2.3 seconds ago unless nothing ever was. */
+export function recordedLedger({ scenario, now, query }: Asked): Ledger {
+  const ageMs = 2300;
+  const isEmpty = scenario === 'empty';
+  const isBusy = scenario === 'busy';
+  return ledgerSchema.parse({
+    app: query.get('app'),
+    received: isEmpty ? 0 : isBusy ? 1_204_310 : 7,
+    stored: isEmpty ? 0 : isBusy ? 1_198_402 : 7,
+    inFlight: isBusy ? 12 : 0,
+    deadLettered: 0,
+    dropped: isBusy ? { ...NO_DROPS, duplicate: 5_120, invalid: 761, 'too-old': 15 } : NO_DROPS,
+    refusedRequests: isBusy ? { ...NO_REFUSALS, origin: 4, 'rate-limited': 218 } : NO_REFUSALS,
+    unknownKeyRequests: isBusy ? 31 : 0,
+    unaccounted: 0,
+    newestStoredAt: isEmpty ? null : new Date(now - ageMs).toISOString(),
+    newestStoredAgeMs: isEmpty ? null : ageMs,
+    store: { state: 'storing', since: new Date(now - 3_600_000).toISOString() },
+    queue: { waiting: isBusy ? 1 : 0, active: isBusy ? 2 : 0, delayed: 0, failed: 0 },
   });
 }

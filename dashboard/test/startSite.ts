@@ -2,11 +2,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
+import type { Ledger } from '@paceline/query-api/responses';
 import { buildDashboard } from '../build.mjs';
 import {
   recordedAlerts,
   recordedApps,
   recordedBudgets,
+  recordedLedger,
   recordedSeries,
   recordedSummary,
   type Asked,
@@ -35,6 +37,10 @@ export interface Site {
   slowdown: number;
   /** Resources that answer 500, as `/api/v1/series`. */
   readonly broken: Set<string>;
+  /** Resources that answer 404, as the ledger does where no queue is known. */
+  readonly absent: Set<string>;
+  /** How the ledger differs from one in order. */
+  ledger: Partial<Ledger>;
   /** Whether the live stream can be opened. */
   liveIsOpen: boolean;
   /** Every question to the API, with its query. */
@@ -50,12 +56,13 @@ export interface Site {
   close(): Promise<void>;
 }
 
-const ANSWERS: Readonly<Record<string, (asked: Asked) => unknown>> = {
+const ANSWERS: Readonly<Record<string, (asked: Asked) => object>> = {
   '/api/v1/apps': recordedApps,
   '/api/v1/budgets': recordedBudgets,
   '/api/v1/summary': recordedSummary,
   '/api/v1/series': recordedSeries,
   '/api/v1/alerts': recordedAlerts,
+  '/api/v1/ledger': recordedLedger,
 };
 
 function sendProblem(response: ServerResponse, status: number, title: string, detail: string): void {
@@ -97,10 +104,12 @@ export async function startSite(): Promise<Site> {
       return undefined;
     }
     const record = ANSWERS[url.pathname];
-    if (record === undefined) return sendProblem(response, 404, 'Not found', url.pathname);
+    if (record === undefined || site.absent.has(url.pathname))
+      return sendProblem(response, 404, 'Not found', url.pathname);
     const { scenario, slowdown } = site;
     response.writeHead(200, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(record({ scenario, slowdown, now: Date.now(), query: url.searchParams })));
+    const answer = record({ scenario, slowdown, now: Date.now(), query: url.searchParams });
+    response.end(JSON.stringify(url.pathname === '/api/v1/ledger' ? { ...answer, ...site.ledger } : answer));
     return undefined;
   };
 
@@ -117,6 +126,8 @@ export async function startSite(): Promise<Site> {
     scenario: 'busy',
     slowdown: 1,
     broken: new Set(),
+    absent: new Set(),
+    ledger: {},
     liveIsOpen: true,
     questions: [],
     listeners: () => streams.size,
@@ -128,8 +139,9 @@ export async function startSite(): Promise<Site> {
       for (const stream of streams) stream.destroy();
     },
     reset: () => {
-      Object.assign(site, { scenario: 'busy', slowdown: 1, liveIsOpen: true });
+      Object.assign(site, { scenario: 'busy', slowdown: 1, liveIsOpen: true, ledger: {} });
       site.broken.clear();
+      site.absent.clear();
       site.questions.length = 0;
     },
     close: async () => {

@@ -5,6 +5,7 @@ import { useModels } from './DashboardContext.ts';
 import { EmptyStart } from './EmptyStart.tsx';
 import { FailureNote } from './FailureNote.tsx';
 import { HelpDialog } from './HelpDialog.tsx';
+import { IngestDialog } from './IngestDialog.tsx';
 import { Scorecard } from './Scorecard.tsx';
 import { SummaryCards } from './SummaryCards.tsx';
 import { TopBar } from './TopBar.tsx';
@@ -55,6 +56,7 @@ export function FirstPage() {
           </>
         )}
       </main>
+      <IngestDialog />
       <HelpDialog isOpen={helpIsOpen} />
     </>
   );

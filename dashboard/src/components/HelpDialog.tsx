@@ -1,26 +1,15 @@
 import type { Signal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
 import { BYTES_PER_KB } from '../format/formatValue.ts';
 import { useModels } from './DashboardContext.ts';
-import { Icon } from './Icon.tsx';
+import { Dialog } from './Dialog.tsx';
 import { SHORTCUTS } from './useShortcuts.ts';
 
 /** The keys, and how to read the figures. */
 export function HelpDialog({ isOpen }: { isOpen: Signal<boolean> }) {
   const { preferences, dashboard } = useModels();
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    if (isOpen.value && dialog.current?.open === false) dialog.current.showModal();
-  }, [isOpen.value]);
   const bound = dashboard.summary.value.value?.relativeErrorBound;
   return (
-    <dialog ref={dialog} class="help" aria-labelledby="help-title" onClose={() => (isOpen.value = false)}>
-      <header>
-        <h2 id="help-title">Help</h2>
-        <button type="button" class="tool" aria-label="Close" onClick={() => dialog.current?.close()}>
-          <Icon name="close" />
-        </button>
-      </header>
+    <Dialog class="help" title="Help" isOpen={isOpen.value} onClose={() => (isOpen.value = false)}>
       <h3>Keys</h3>
       <dl class="keys">
         {SHORTCUTS.map(([keys, does]) => (
@@ -58,6 +47,6 @@ export function HelpDialog({ isOpen }: { isOpen: Signal<boolean> }) {
           those of your time zone.
         </li>
       </ul>
-    </dialog>
+    </Dialog>
   );
 }

@@ -3,6 +3,7 @@ import { STATUS_NAMES, verdictSentence } from '../models/scorecard.ts';
 import { SHOWN_STATUSES } from '../models/viewModel.ts';
 import { useModels } from './DashboardContext.ts';
 import { Icon } from './Icon.tsx';
+import { IngestStatus } from './IngestStatus.tsx';
 
 /** The one sentence that matters, and the budgets by status, which filter the scorecard. */
 export function Verdict() {
@@ -25,10 +26,13 @@ export function Verdict() {
     <section class={`verdict verdict-${mood}`} aria-label="Verdict">
       <div>
         <h1>{counts === undefined ? unknown : verdictSentence(counts)}</h1>
-        <p class="verdict-scope">
-          {app ?? '…'} · {environment ?? 'all environments'}
-          {range.kind === 'between' && ` · ${formatMoment(range.fromMs)} to ${formatMoment(range.toMs)}`}
-        </p>
+        <div class="verdict-scope">
+          <p>
+            {app ?? '…'} · {environment ?? 'all environments'}
+            {range.kind === 'between' && ` · ${formatMoment(range.fromMs)} to ${formatMoment(range.toMs)}`}
+          </p>
+          <IngestStatus />
+        </div>
       </div>
       <div class="filters" role="group" aria-label="Show only budgets that are">
         {SHOWN_STATUSES.map((status) => (

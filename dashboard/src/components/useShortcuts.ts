@@ -13,6 +13,7 @@ export const SHORTCUTS: readonly (readonly [keys: string, does: string])[] = [
   ['a  e  m', 'Choose app, environment, metric'],
   ['1 … 6', 'Time range, from 15 minutes to 30 days'],
   ['f', 'Filter by the next status'],
+  ['i', 'Ingest: what became of every event'],
   ['l', 'Pause or resume live updates'],
   ['r', 'Refresh now'],
   ['t', 'Colours: system, light, dark'],
@@ -60,6 +61,9 @@ function act(key: string, { dashboard, preferences, view }: Models, openHelp: ()
       return focusOn('metric');
     case 'f':
       view.show({ status: nextOf(SHOWN_STATUSES, view.view.value.status) });
+      return true;
+    case 'i':
+      dashboard.ingest.open();
       return true;
     case 'l':
       dashboard.live.togglePause();

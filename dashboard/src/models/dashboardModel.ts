@@ -5,6 +5,7 @@ import { toIncidents, type Incident } from './alertIncidents.ts';
 import { toChartRequest, toSeriesQuery, type ChartRequest } from './chartRequest.ts';
 import type { Clock } from './clock.ts';
 import { createCoalescer } from './coalescer.ts';
+import { createIngestModel, type IngestModel } from './ingestModel.ts';
 import { createLiveModel, type LiveModel } from './liveModel.ts';
 import { createLoader, type Loadable } from './loadable.ts';
 import { toScorecard, type Scorecard } from './scorecard.ts';
@@ -39,6 +40,7 @@ export interface DashboardModel {
   readonly scorecard: ReadonlySignal<Scorecard | null>;
   readonly chart: ReadonlySignal<ChartRequest | null>;
   readonly incidents: ReadonlySignal<readonly Incident[] | null>;
+  readonly ingest: IngestModel;
   readonly live: LiveModel;
   /** The page's clock, moving once a second. */
   readonly nowMs: ReadonlySignal<number>;
@@ -89,6 +91,13 @@ export function createDashboardModel({ api, clock, session, view, page }: Dashbo
     ]);
   }
 
+  const ingest = createIngestModel({
+    ...deps,
+    app,
+    token: session.token,
+    isVisible: page.isVisible,
+    isPaused: () => live.state.value === 'paused',
+  });
   const refreshes = createCoalescer({ run: loadAll, everyMs: REFRESH_EVERY_MS, clock });
   const live = createLiveModel({
     api,
@@ -96,11 +105,15 @@ export function createDashboardModel({ api, clock, session, view, page }: Dashbo
     onNews: (notice?: StoredNotice) => {
       if (!page.isVisible()) return;
       const isOurs = notice === undefined || notice.app === app.value || app.value === null;
-      if (isOurs) refreshes.request();
+      if (!isOurs) return;
+      refreshes.request();
+      ingest.hear(notice);
     },
   });
   page.onVisible(() => {
-    if (session.token.value !== null && live.state.value !== 'paused') refreshes.request();
+    if (session.token.value === null || live.state.value === 'paused') return;
+    refreshes.request();
+    ingest.hear();
   });
 
   const nowMs = signal(clock.now());
@@ -172,13 +185,18 @@ export function createDashboardModel({ api, clock, session, view, page }: Dashbo
       const { value } = alerts.state.value;
       return value === null ? null : toIncidents(value.alerts);
     }),
+    ingest,
     live,
     nowMs,
-    refresh: () => refreshes.request(),
+    refresh: () => {
+      refreshes.request();
+      ingest.refresh();
+    },
     dispose: () => {
       for (const end of endEffects) end();
       live.stop();
       refreshes.stop();
+      ingest.dispose();
       cancelTick();
     },
   };
