@@ -1,10 +1,14 @@
 import { parseArgs } from 'node:util';
+import { benchIngest } from './ingest/ingest.ts';
+import { benchPipeline } from './pipeline/pipeline.ts';
 import { printResult } from './printResult.ts';
 import { benchStart } from './start.ts';
 
 /** Every benchmark, by name. Each returns its figures. */
 const BENCHES: Readonly<Record<string, (options: { quick: boolean }) => Promise<Record<string, number>>>> = {
   start: benchStart,
+  ingest: benchIngest,
+  pipeline: benchPipeline,
 };
 
 const HELP = `npm run bench -- NAME [--json] [--quick]

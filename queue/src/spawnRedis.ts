@@ -87,7 +87,9 @@ function settingsOf({ port, password, maxMemoryBytes }: SpawnRedisOptions, folde
     requirepass: password,
     dir: folder,
     appendonly: 'yes',
-    appendfsync: 'everysec',
+    // An acknowledgement is a promise: with "everysec" Redis answers before it writes while an fsync is under way, and a kill
+    // would lose what it answered. Gathered jobs make few writes, so that the price is low.
+    appendfsync: 'always',
     save: '',
     maxmemory: String(maxMemoryBytes),
     // What waits in the queue must never be thrown out to make room.
