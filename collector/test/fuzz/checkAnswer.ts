@@ -1,27 +1,13 @@
 import { DROP_REASONS } from '@paceline/protocol';
-import { z } from 'zod';
 import { loadDocumentedProblems } from './documentedAnswers.ts';
 import type { Answer } from './readAnswers.ts';
 
-const acceptedSchema = z.strictObject({
-  accepted: z.number().int().min(0),
-  dropped: z.array(
-    z.strictObject({
-      index: z.number().int().min(0),
-      reason: z.enum(DROP_REASONS),
-      detail: z.string().optional(),
-    }),
-  ),
-});
-const problemSchema = z.object({
-  type: z.string(),
-  title: z.string().min(1),
-  status: z.number(),
-  detail: z.string().min(1),
-});
-
 /** What a batch's answer says of its events. */
-export type Taken = z.infer<typeof acceptedSchema>;
+export interface Taken {
+  readonly accepted: number;
+  /** Indexes of events that were dropped. */
+  readonly dropped: readonly number[];
+}
 
 const documented = loadDocumentedProblems();
 /** Answers of other paths than `/v1/events`, which a damaged target may name. */
@@ -30,7 +16,11 @@ const ELSEWHERE = new Map([['not-found', 404]]);
 /** The answer to a batch that was taken; `undefined` when it is none. */
 export function toTaken({ status, body }: Answer): Taken | undefined {
   if (status !== 202 || body === undefined) return undefined;
-  return acceptedSchema.safeParse(parseJson(body)).data;
+  const taken = parseJson(body);
+  if (!isObject(taken) || !isCount(taken.accepted) || !Array.isArray(taken.dropped)) return undefined;
+  const drops: unknown[] = taken.dropped;
+  const dropped = drops.flatMap((drop) => (isDrop(drop) ? [drop.index] : []));
+  return dropped.length === drops.length ? { accepted: taken.accepted, dropped } : undefined;
 }
 
 /** What is wrong with an answer, whatever it answers: an undocumented status or type, or a body that does not fit. */
@@ -49,8 +39,8 @@ export function checkAnswer(answer: Answer): string[] {
 
 function checkTaken(taken: Taken | undefined): string[] {
   if (taken === undefined) return ['202 with a body that is not documented'];
-  const indexes = taken.dropped.map(({ index }) => index);
-  const isAscending = indexes.every((index, at) => at === 0 || index > (indexes[at - 1] ?? index));
+  const { dropped } = taken;
+  const isAscending = dropped.every((index, at) => at === 0 || index > (dropped[at - 1] ?? index));
   return isAscending ? [] : ['dropped events are not in ascending order, or one is dropped twice'];
 }
 
@@ -60,8 +50,8 @@ function checkProblem({ status, headers, body }: Answer): string[] {
   if (headers.get('content-type') !== 'application/problem+json') faults.push(`${status} without a problem`);
   if (status === 405 && !headers.has('allow')) faults.push('405 without the methods that are allowed');
   if (body === undefined) return faults;
-  const { data: problem } = problemSchema.safeParse(parseJson(body));
-  if (problem === undefined)
+  const problem = parseJson(body);
+  if (!isProblem(problem))
     return [...faults, `${status} with a body that is no problem: ${body.slice(0, 300)}`];
   if (problem.status !== status) faults.push(`${status} with a problem of status ${problem.status}`);
   const type = problem.type.replace(/^urn:paceline:problem:/, '');
@@ -77,3 +67,29 @@ function parseJson(text: string): unknown {
     return undefined;
   }
 }
+
+interface Drop {
+  readonly index: number;
+}
+
+interface Problem {
+  readonly type: string;
+  readonly status: number;
+}
+
+function isDrop(value: unknown): value is Drop {
+  if (!isObject(value) || !isCount(value.index)) return false;
+  const { reason, detail } = value;
+  return DROP_REASONS.some((known) => known === reason) && ['string', 'undefined'].includes(typeof detail);
+}
+
+function isProblem(value: unknown): value is Problem {
+  return isObject(value) && [value.type, value.title, value.detail].every(isText) && isCount(value.status);
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+
+const isCount = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 0;
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;

@@ -39,8 +39,9 @@ export function createCheckingProducer({
   }
 
   function check(batch: AcceptedBatch): void {
-    const { app, batchId, receivedAt, release, events, ...rest } = batch;
-    const sent = { id: batchId, sentAt: receivedAt, ...(release === '' ? {} : { release }), ...rest, events };
+    const { batchId, receivedAt, release, environment, source, context, events } = batch;
+    const named = release === '' ? {} : { release };
+    const sent = { id: batchId, sentAt: receivedAt, ...named, environment, source, context, events };
     const parsed = schema.safeParse(sent);
     if (!parsed.success) complain(`an invalid batch was queued: ${parsed.error.message}`);
     else if (!isDeepStrictEqual(parsed.data, sent))

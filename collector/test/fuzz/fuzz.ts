@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { createBundleSender, type FuzzInput } from './createBundleSender.ts';
+import { type BundleResult, createBundleSender, type FuzzInput } from './createBundleSender.ts';
 import type { FuzzTarget } from './fuzzTarget.ts';
 import { rawInput, slowInput } from './rawInput.ts';
 import { structuredInput } from './structuredInput.ts';
@@ -101,7 +101,7 @@ export async function fuzz({ target, inputs, seed, onRound }: FuzzOptions): Prom
     });
   }
 
-  function count(together: readonly FuzzInput[], result: Awaited<ReturnType<typeof sender.send>>): void {
+  function count(together: readonly FuzzInput[], result: BundleResult): void {
     const structured = together.filter(({ kind }) => kind === 'structured').length;
     counted.structuredInputs += structured;
     counted.rawInputs += together.length - structured;

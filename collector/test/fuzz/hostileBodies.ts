@@ -9,18 +9,20 @@ const noise = fc.uint8Array({ maxLength: 300 }).map(latin1);
 
 /** Not UTF-8: stray and missing continuations, overlong forms, surrogates, beyond the last code point, UTF-16. */
 const NO_UTF8 = [
-  ...[
-    '\x80',
-    '\xbf',
-    '\xc0\xaf',
-    '\xc1\xbf',
-    '\xc3',
-    '\xe2\x82',
-    '\xe0\x80\xaf',
-    '\xed\xa0\x80',
-    '\xf0\x9f\x98',
-  ],
-  ...['\xf4\x90\x80\x80', '\xf8\x88\x80\x80\x80', '\xff', '\xfe\xff', '\xff\xfe{\x00}\x00'],
+  '\x80',
+  '\xbf',
+  '\xc0\xaf',
+  '\xc1\xbf',
+  '\xc3',
+  '\xe2\x82',
+  '\xe0\x80\xaf',
+  '\xed\xa0\x80',
+  '\xf0\x9f\x98',
+  '\xf4\x90\x80\x80',
+  '\xf8\x88\x80\x80\x80',
+  '\xff',
+  '\xfe\xff',
+  '\xff\xfe{\x00}\x00',
 ];
 
 /** Small as sent, and large once read: deep, wide or long. Made when first asked for, as some take a while. */
