@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { benchFuzz } from './fuzz/fuzz.ts';
 import { benchIngest } from './ingest/ingest.ts';
 import { benchPipeline } from './pipeline/pipeline.ts';
 import { printResult } from './printResult.ts';
@@ -7,6 +8,7 @@ import { benchStart } from './start.ts';
 /** Every benchmark, by name. Each returns its figures. */
 const BENCHES: Readonly<Record<string, (options: { quick: boolean }) => Promise<Record<string, number>>>> = {
   start: benchStart,
+  fuzz: benchFuzz,
   ingest: benchIngest,
   pipeline: benchPipeline,
 };

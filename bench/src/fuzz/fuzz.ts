@@ -37,7 +37,7 @@ export async function benchFuzz({ quick }: { quick: boolean }): Promise<Record<s
     const seconds = (performance.now() - startedAt) / 1000;
     const end = await collector.weigh();
     const usedGrowthMb = end.used - (warm ?? end).used;
-    process.stderr.write(`${describeFindings(result)}\n`);
+    if (result.findings.length > 0) process.stderr.write(`${describeFindings(result)}\n`);
     if (usedGrowthMb > MOST_GROWTH_MB) {
       process.stderr.write(
         `The collector grew by ${usedGrowthMb} MB; at most ${MOST_GROWTH_MB} are noise.\n`,
