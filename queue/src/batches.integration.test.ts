@@ -245,7 +245,10 @@ describe('a block', () => {
     const jobId = randomUUID();
     await client.set(`${connection.prefix}:block-of:${jobId}`, 'a-settled-block');
     const { Queue } = await import('bullmq');
-    const queue = new Queue('batches', { connection: { url: connection.redisUrl }, prefix: connection.prefix });
+    const queue = new Queue('batches', {
+      connection: { url: connection.redisUrl },
+      prefix: connection.prefix,
+    });
     closers.push(() => queue.close());
     await queue.add('batches', { batches: [aBatch({ batchId: 'settled-03' })] }, { jobId });
     await vi.waitFor(async () => expect(await depth()).toEqual(EMPTY), PATIENCE);

@@ -63,7 +63,10 @@ describe('a producer', () => {
     redis.child().kill('SIGSTOP');
     expect(await producer.enqueue(aBatch(), {})).toEqual(UNAVAILABLE);
     redis.child().kill('SIGCONT');
-    await vi.waitFor(async () => expect(await producer.enqueue(aBatch(), {})).toEqual({ ok: true, isDuplicate: false }), PATIENCE);
+    await vi.waitFor(
+      async () => expect(await producer.enqueue(aBatch(), {})).toEqual({ ok: true, isDuplicate: false }),
+      PATIENCE,
+    );
   });
 
   it('takes a batch once that a frozen Redis took without an answer, when it is sent again', async () => {
@@ -72,7 +75,10 @@ describe('a producer', () => {
     redis.child().kill('SIGSTOP');
     expect(await producer.enqueue(batch, {})).toEqual(UNAVAILABLE);
     redis.child().kill('SIGCONT');
-    await vi.waitFor(async () => expect(await producer.enqueue(batch, {})).toMatchObject({ ok: true }), PATIENCE);
+    await vi.waitFor(
+      async () => expect(await producer.enqueue(batch, {})).toMatchObject({ ok: true }),
+      PATIENCE,
+    );
     expect(await producer.enqueue(batch, {})).toEqual({ ok: true, isDuplicate: true });
     const seen: string[] = [];
     const consumer = startConsumer((batches) => void seen.push(...batches.map(({ batchId }) => batchId)));
@@ -91,7 +97,10 @@ describe('a producer', () => {
     expect(await early.enqueue(aBatch(), {})).toEqual(UNAVAILABLE);
     expect(await early.ready()).toBe(false);
     await redis.start();
-    await vi.waitFor(async () => expect(await early.enqueue(aBatch(), {})).toEqual({ ok: true, isDuplicate: false }), PATIENCE);
+    await vi.waitFor(
+      async () => expect(await early.enqueue(aBatch(), {})).toEqual({ ok: true, isDuplicate: false }),
+      PATIENCE,
+    );
     await early.close();
   });
 
@@ -103,7 +112,10 @@ describe('a producer', () => {
         const message = 'x'.repeat(length);
         const batch = aBatch({ events: [{ type: 'error', at: 1, kind: 'handled', name: 'Error', message }] });
         const result = await filling.enqueue(batch, {});
-        expect([{ ok: true, isDuplicate: false }, { ok: false, reason: 'full' }]).toContainEqual(result);
+        expect([
+          { ok: true, isDuplicate: false },
+          { ok: false, reason: 'full' },
+        ]).toContainEqual(result);
         refusals = result.ok ? 0 : refusals + 1;
         acknowledged += result.ok ? 1 : 0;
       }
@@ -116,7 +128,10 @@ describe('a producer', () => {
     let handled = 0;
     const consumer = startConsumer((batches) => void (handled += batches.length));
     await vi.waitFor(() => expect(handled).toBe(acknowledged), PATIENCE);
-    await vi.waitFor(async () => expect(await filling.enqueue(aBatch(), {})).toEqual({ ok: true, isDuplicate: false }), PATIENCE);
+    await vi.waitFor(
+      async () => expect(await filling.enqueue(aBatch(), {})).toEqual({ ok: true, isDuplicate: false }),
+      PATIENCE,
+    );
     await Promise.all([consumer.close(), filling.close()]);
   });
 });

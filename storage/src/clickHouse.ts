@@ -1,3 +1,6 @@
+import { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+
 import {
   type ClickHouseClient,
   ClickHouseLogLevel,
@@ -26,7 +29,8 @@ export const MAX_ROWS_PER_INSERT = 10_000;
 export interface InsertBlock {
   readonly table: string;
   readonly columns: readonly string[];
-  readonly rows: readonly (readonly unknown[])[];
+  /** Rows as lines of JSONCompactEachRow. */
+  readonly lines: readonly string[];
   /** Insert deduplication token. */
   readonly token: string;
 }
@@ -123,21 +127,21 @@ export function createClickHouse(options: {
         await outside.close();
       }
     },
-    insert: async (doing, { table, columns, rows, token }) => {
-      const [first, ...rest] = columns;
-      if (first === undefined) throw new Error('An insert names its columns');
+    insert: async (doing, { table, columns, lines, token }) => {
       try {
-        for (let start = 0; start < rows.length; start += MAX_ROWS_PER_INSERT) {
-          await client.insert({
-            table,
-            columns: [first, ...rest],
-            values: rows.slice(start, start + MAX_ROWS_PER_INSERT),
-            format: 'JSONCompactEachRow',
+        for (let start = 0; start < lines.length; start += MAX_ROWS_PER_INSERT) {
+          const { stream } = await client.exec({
+            query: `INSERT INTO ${table} (${columns.join(', ')}) FORMAT JSONCompactEachRow`,
+            values: Readable.from([lines.slice(start, start + MAX_ROWS_PER_INSERT).join('\n')], {
+              objectMode: false,
+            }),
             clickhouse_settings: {
               ...INSERT_SETTINGS,
               insert_deduplication_token: start === 0 ? token : `${token}+${start}`,
             },
           });
+          // Empty; read to its end, as the connection is free for others only then.
+          await finished(stream.resume());
         }
       } catch (error) {
         throw toStorageError(error, doing);

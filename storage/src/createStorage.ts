@@ -11,14 +11,14 @@ import {
   toSegmentsQuery,
 } from './distributionQuery.ts';
 import { fillTemplate } from './fillTemplate.ts';
+import { createMeasurementLines, MEASUREMENT_COLUMNS } from './measurementLine.ts';
 import { migrate } from './migrate.ts';
 import { planSegments } from './planSegments.ts';
 import { BUCKET_SECONDS, ceilTo, floorTo } from './resolution.ts';
 import { loadSqlTexts } from './sqlText.ts';
-import type { Storage } from './storage.ts';
+import type { AlertTransition, Storage } from './storage.ts';
 import { StorageError } from './storageError.ts';
 import { ERROR_COLUMNS, toErrorRow } from './toErrorRow.ts';
-import { MEASUREMENT_COLUMNS, toMeasurementRow } from './toMeasurementRow.ts';
 
 export interface StorageOptions extends TableOptions {
   /** Address of ClickHouse's HTTP interface, with credentials when it needs them. */
@@ -32,21 +32,25 @@ export interface StorageOptions extends TableOptions {
   readonly sqlFolder?: URL;
 }
 
-/** Maps every row, or rejects the whole block with the indexes of the rows that cannot be stored. */
-function toRows<Item, Row>(items: readonly Item[], toRow: (item: Item) => Row, what: string): readonly Row[] {
-  const rows: Row[] = [];
+/** Writes every row as a line, or rejects the whole block with the indexes of the rows that cannot be stored. */
+function toLines<Item>(
+  items: readonly Item[],
+  toLine: (item: Item) => string,
+  what: string,
+): readonly string[] {
+  const lines: string[] = [];
   const rejected: number[] = [];
   let reason: unknown;
   for (const [index, item] of items.entries()) {
     try {
-      rows.push(toRow(item));
+      lines.push(toLine(item));
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       reason ??= error;
       rejected.push(index);
     }
   }
-  if (rejected.length === 0) return rows;
+  if (rejected.length === 0) return lines;
   const first = reason instanceof Error ? reason.message : '';
   throw new StorageError(
     'rejected-rows',
@@ -59,6 +63,7 @@ function toRows<Item, Row>(items: readonly Item[], toRow: (item: Item) => Row, w
 export function createStorage(options: StorageOptions): Storage {
   const { retention, database, now = Date.now } = options;
   const sql = loadSqlTexts(options.sqlFolder);
+  const toMeasurementLine = createMeasurementLines();
   const clickHouse = createClickHouse({
     url: options.url,
     database,
@@ -75,22 +80,23 @@ export function createStorage(options: StorageOptions): Storage {
     },
 
     insertMeasurements: async (measurements, token) => {
-      const rows = toRows(measurements, toMeasurementRow, 'measurements');
+      const lines = toLines(measurements, toMeasurementLine, 'measurements');
       const columns = MEASUREMENT_COLUMNS;
-      await clickHouse.insert('insert measurements', { table: 'measurements', columns, rows, token });
+      await clickHouse.insert('insert measurements', { table: 'measurements', columns, lines, token });
     },
 
     insertErrors: async (errors, token) => {
-      const rows = toRows(errors, toErrorRow, 'errors');
-      await clickHouse.insert('insert errors', { table: 'errors', columns: ERROR_COLUMNS, rows, token });
+      const lines = toLines(errors, (error) => JSON.stringify(toErrorRow(error)), 'errors');
+      await clickHouse.insert('insert errors', { table: 'errors', columns: ERROR_COLUMNS, lines, token });
     },
 
     insertAlertTransition: async (transition) => {
-      const rows = toRows([transition], toAlertTransitionRow, 'alert transitions');
+      const toLine = (row: AlertTransition) => JSON.stringify(toAlertTransitionRow(row));
+      const lines = toLines([transition], toLine, 'alert transitions');
       await clickHouse.insert('insert an alert transition', {
         table: 'alert_transitions',
         columns: ALERT_TRANSITION_COLUMNS,
-        rows,
+        lines,
         token: transition.id,
       });
     },

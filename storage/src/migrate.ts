@@ -35,7 +35,7 @@ export async function migrate(
     await clickHouse.insert('record a migration', {
       table: 'schema_migrations',
       columns: ['name'],
-      rows: [[name]],
+      lines: [JSON.stringify([name])],
       token: name,
     });
   }

@@ -1,15 +1,21 @@
-import { binOf } from '@paceline/protocol';
-import { assert, double, property } from 'fast-check';
+import { binOf, type Measurement } from '@paceline/protocol';
+import { array, assert, double, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { aMeasurement, anErrorReport, aTransition } from '../test/aMeasurement.ts';
 import { ALERT_TRANSITION_COLUMNS, toAlertTransition, toAlertTransitionRow } from './alertTransitionRow.ts';
+import { createMeasurementLines, MEASUREMENT_COLUMNS } from './measurementLine.ts';
 import { ERROR_COLUMNS, toErrorRow } from './toErrorRow.ts';
-import { MEASUREMENT_COLUMNS, toMeasurementRow } from './toMeasurementRow.ts';
 
 const AT = Date.UTC(2026, 0, 1);
 
-describe('toMeasurementRow', () => {
+const toMeasurementLine = createMeasurementLines();
+
+function toMeasurementRow(measurement: Measurement): readonly unknown[] {
+  return JSON.parse(toMeasurementLine(measurement)) as unknown[];
+}
+
+describe('toMeasurementLine', () => {
   it('has a value for every column, in their order', () => {
     const row = toMeasurementRow(aMeasurement({ at: AT, value: 20, statusClass: '5xx', failed: true }));
     expect(row).toHaveLength(MEASUREMENT_COLUMNS.length);
@@ -27,8 +33,7 @@ describe('toMeasurementRow', () => {
         const bin = row[MEASUREMENT_COLUMNS.indexOf('bin')] as number;
         expect(bin).toBeGreaterThanOrEqual(-32_768);
         expect(bin).toBeLessThanOrEqual(32_767);
-        const [...read] = JSON.parse(JSON.stringify(row)) as unknown[];
-        expect(read).toEqual([...row].map((item) => (Object.is(item, -0) ? 0 : item)));
+        expect(row[MEASUREMENT_COLUMNS.indexOf('value')]).toBe(value === 0 ? 0 : value);
       }),
     );
   });
@@ -45,6 +50,20 @@ describe('toMeasurementRow', () => {
     ['a text that is missing', { route: undefined as unknown as string }],
   ])('refuses %s', (_, part) => {
     expect(() => toMeasurementRow(aMeasurement({ at: AT, ...part }))).toThrow(RangeError);
+  });
+
+  it('writes any text as it is, however often it comes', () => {
+    const texts = ['route', 'subject', 'traceId', 'attributes', 'batchId'] as const;
+    const columns = ['route', 'subject', 'trace_id', 'attributes', 'batch_id'] as const;
+    assert(
+      property(array(string({ unit: 'grapheme' }), { minLength: 5, maxLength: 5 }), (values) => {
+        const parts = Object.fromEntries(texts.map((name, index) => [name, values[index]]));
+        for (let again = 0; again < 2; again += 1) {
+          const row = toMeasurementRow(aMeasurement({ at: AT, ...parts }));
+          expect(columns.map((name) => row[MEASUREMENT_COLUMNS.indexOf(name)])).toEqual(values);
+        }
+      }),
+    );
   });
 
   it('replaces half a character by the replacement character', () => {

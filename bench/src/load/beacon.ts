@@ -59,7 +59,7 @@ export function createBeacons({ host, key, events, sentAt }: BeaconOptions): Bea
     events,
     next() {
       count += 1;
-      request.latin1Write(String(count).padStart(COUNTER_DIGITS, '0'), counterAt);
+      request.write(String(count).padStart(COUNTER_DIGITS, '0'), counterAt, 'latin1');
       return request;
     },
   };

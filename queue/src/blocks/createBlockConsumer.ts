@@ -95,9 +95,7 @@ export function createBlockConsumer(options: BlockConsumerOptions): Consumer {
       const outcomes = new Map([...blockIds].map((id) => [id, store(id, id === newId ? fresh : undefined)]));
       await Promise.all(
         jobs.map(async (job, index) => {
-          await outcomes
-            .get(placements[index]?.blockId ?? '')
-            ?.then(job.resolve, job.reject);
+          await outcomes.get(placements[index]?.blockId ?? '')?.then(job.resolve, job.reject);
         }),
       );
     } catch (error) {
