@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addDeadLettersCommand } from './commands/deadLetters/addDeadLettersCommand.ts';
 import { FatalError } from './fatalError.ts';
 import { ROLES } from './roles/role.ts';
 import { VERSION } from './version.ts';
@@ -53,16 +54,21 @@ function createProgram(): Command {
       await check();
     });
 
+  addDeadLettersCommand(program);
   return program;
 }
 
-/** Runs the command line. `words` are the arguments after the program's name. Ends the process when the command fails. */
+/**
+ * Runs the command line. `words` are the arguments after the program's name. Ends the process when the command fails, with
+ * exit code 1; wrong usage has 2.
+ */
 export async function main(words: readonly string[]): Promise<void> {
   try {
     await createProgram().parseAsync(words, { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) {
-      process.exitCode = error.exitCode;
+      // Help and version were asked for; everything else is wrong usage.
+      process.exitCode = error.exitCode === 0 ? 0 : 2;
     } else if (error instanceof FatalError) {
       process.stderr.write(`paceline: ${error.message}\n`);
       // Whatever had started beside what failed would keep the process alive.
