@@ -34,14 +34,16 @@ export interface StorageOptions extends TableOptions {
 
 /** Writes every row as a line, or rejects the whole block with the indexes of the rows that cannot be stored. */
 function toLines<Item>(
-  items: readonly Item[],
+  items: Iterable<Item>,
   toLine: (item: Item) => string,
   what: string,
 ): readonly string[] {
   const lines: string[] = [];
   const rejected: number[] = [];
   let reason: unknown;
-  for (const [index, item] of items.entries()) {
+  let index = -1;
+  for (const item of items) {
+    index += 1;
     try {
       lines.push(toLine(item));
     } catch (error) {
@@ -54,7 +56,7 @@ function toLines<Item>(
   const first = reason instanceof Error ? reason.message : '';
   throw new StorageError(
     'rejected-rows',
-    `${rejected.length} of ${items.length} ${what} cannot be stored; the first, at ${rejected[0] ?? 0}: ${first}`,
+    `${rejected.length} of ${index + 1} ${what} cannot be stored; the first, at ${rejected[0] ?? 0}: ${first}`,
     { cause: reason, rows: rejected },
   );
 }

@@ -94,9 +94,11 @@ export interface Storage {
    * Inserts a block exactly once: a second insert with the same token changes nothing, in rollups too, also after the first
    * one failed half-way. Holds for the newest 10,000 parts of each table; retry with the same rows in the same order.
    *
+   * The rows are read once, at once, and not kept.
+   *
    * @throws {StorageError} `rejected-rows` with their indexes, and then nothing is stored
    */
-  insertMeasurements(rows: readonly Measurement[], token: string): Promise<void>;
+  insertMeasurements(rows: Iterable<Measurement>, token: string): Promise<void>;
   /** Exactly once by token, like {@link insertMeasurements}. */
   insertErrors(rows: readonly ErrorReport[], token: string): Promise<void>;
   /** A second one with the same id changes nothing, ever: the first is what is read. */

@@ -63,6 +63,15 @@ export function measurementsOf(
   }));
 }
 
+/**
+ * How many rows an event is stored as; 0 for a `system` event that names no figure.
+ *
+ * @throws {Error} when this worker does not know the event's type
+ */
+export function rowCountOf(event: TelemetryEvent): number {
+  return figuresOf(event).length;
+}
+
 function figuresOf(event: TelemetryEvent): readonly Figure[] {
   switch (event.type) {
     case 'vital':

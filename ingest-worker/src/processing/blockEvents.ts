@@ -1,16 +1,19 @@
-import type { AcceptedBatch, ErrorReport, Measurement } from '@paceline/protocol';
+import type { AcceptedBatch, ErrorReport, Measurement, TelemetryEvent } from '@paceline/protocol';
 import type { Block, DeadLetter } from '@paceline/queue';
 import { errorReportOf } from '../mapping/toErrorReports.ts';
-import { measurementsOf } from '../mapping/toMeasurements.ts';
+import { measurementsOf, rowCountOf } from '../mapping/toMeasurements.ts';
 
-/** An event of a block with everything that is stored of it. */
+/**
+ * An event of a block. Its rows are made when they are written and then forgotten: kept for the time of an insert they
+ * cost the garbage collector more than making them.
+ */
 export interface BlockEvent {
   readonly batch: AcceptedBatch;
   readonly batchIndex: number;
   readonly eventIndex: number;
-  readonly rows: readonly Measurement[];
-  /** Its texts, when it is an error. */
-  readonly report: ErrorReport | undefined;
+  readonly event: TelemetryEvent;
+  /** Rows of measurements; at least 1. */
+  readonly rowCount: number;
 }
 
 /** An event that can never be stored, and why. */
@@ -30,17 +33,27 @@ export function toBlockEvents({ batches }: Block): {
   const unstorable: Unstorable[] = [];
   for (const [batchIndex, batch] of batches.entries()) {
     for (const [eventIndex, event] of batch.events.entries()) {
-      const place = { batch, batchIndex, eventIndex };
       try {
-        const rows = measurementsOf(batch, event, eventIndex);
-        if (rows.length === 0) unstorable.push({ ...place, reason: 'it names no figure' });
-        else events.push({ ...place, rows, report: errorReportOf(batch, event, eventIndex) });
+        const rowCount = rowCountOf(event);
+        if (rowCount > 0) events.push({ batch, batchIndex, eventIndex, event, rowCount });
+        else unstorable.push({ batch, batchIndex, eventIndex, reason: 'it names no figure' });
       } catch (error) {
-        unstorable.push({ ...place, reason: error instanceof Error ? error.message : String(error) });
+        const reason = error instanceof Error ? error.message : String(error);
+        unstorable.push({ batch, batchIndex, eventIndex, reason });
       }
     }
   }
   return { events, unstorable };
+}
+
+/** The rows of events, one by one. */
+export function* measurementsOfAll(events: readonly BlockEvent[]): Generator<Measurement> {
+  for (const { batch, event, eventIndex } of events) yield* measurementsOf(batch, event, eventIndex);
+}
+
+/** The texts of the errors among events. */
+export function reportsOfAll(events: readonly BlockEvent[]): readonly ErrorReport[] {
+  return events.flatMap(({ batch, event, eventIndex }) => errorReportOf(batch, event, eventIndex) ?? []);
 }
 
 /** The letter of an event; the same one however often its block is tried. */

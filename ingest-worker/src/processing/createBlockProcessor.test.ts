@@ -28,7 +28,8 @@ beforeEach(() => {
   logged = [];
 });
 
-async function insert(rows: readonly (Measurement | ErrorReport)[], token: string): Promise<void> {
+async function insert(given: Iterable<Measurement | ErrorReport>, token: string): Promise<void> {
+  const rows = [...given];
   if (failWith !== undefined) throw failWith;
   refuse(rows);
   inserted.push({ token, rows });
@@ -198,6 +199,7 @@ describe('createBlockProcessor', () => {
       await fc.assert(
         fc.asyncProperty(fc.array(fc.boolean(), { minLength: 1, maxLength: 60 }), async (poisoned) => {
           inserted = [];
+          registry = new Registry();
           refuse = (rows) => {
             const rejected = [...rows.keys()].filter((index) => poisoned[Number(rows[index]?.eventIndex)]);
             if (rejected.length > 0)
@@ -213,7 +215,6 @@ describe('createBlockProcessor', () => {
             new Set(indexes.filter((index) => poisoned[index]).map((index) => `block-1-0-${index}`)),
           );
           expect(new Set(inserted.map(({ token }) => token)).size).toBe(inserted.length);
-          registry = new Registry();
         }),
         { numRuns: 100 },
       );

@@ -2,7 +2,14 @@ import { type Block, type BlockOutcome, RetryLater } from '@paceline/queue';
 import { MAX_ROWS_PER_INSERT, type Storage, StorageError } from '@paceline/storage';
 import type { Logger } from 'pino';
 import type { WorkerMetrics } from '../createWorkerMetrics.ts';
-import { type BlockEvent, toBlockEvents, toDeadLetter, type Unstorable } from './blockEvents.ts';
+import {
+  type BlockEvent,
+  measurementsOfAll,
+  reportsOfAll,
+  toBlockEvents,
+  toDeadLetter,
+  type Unstorable,
+} from './blockEvents.ts';
 
 interface Deps {
   readonly storage: Pick<Storage, 'insertMeasurements' | 'insertErrors'>;
@@ -14,8 +21,8 @@ interface Deps {
 /** One of the tables that a block goes into. */
 interface Table {
   readonly name: 'measurements' | 'errors';
-  /** Rows of an event in this table. */
-  readonly rowsOf: (event: BlockEvent) => readonly unknown[];
+  /** How many rows of this table an event has. */
+  readonly rowCountOf: (event: BlockEvent) => number;
   readonly insert: (events: readonly BlockEvent[], token: string) => Promise<void>;
 }
 
@@ -41,21 +48,13 @@ export function createBlockProcessor({
 }: Deps): (block: Block) => Promise<BlockOutcome> {
   const measurements: Table = {
     name: 'measurements',
-    rowsOf: ({ rows }) => rows,
-    insert: (events, token) =>
-      storage.insertMeasurements(
-        events.flatMap(({ rows }) => rows),
-        token,
-      ),
+    rowCountOf: ({ rowCount }) => rowCount,
+    insert: (events, token) => storage.insertMeasurements(measurementsOfAll(events), token),
   };
   const errors: Table = {
     name: 'errors',
-    rowsOf: ({ report }) => (report === undefined ? [] : [report]),
-    insert: (events, token) =>
-      storage.insertErrors(
-        events.flatMap(({ report }) => report ?? []),
-        `${token}-errors`,
-      ),
+    rowCountOf: ({ event }) => (event.type === 'error' ? 1 : 0),
+    insert: (events, token) => storage.insertErrors(reportsOfAll(events), `${token}-errors`),
   };
   let isReachable = true;
   metrics.storeReachable.set(1);
@@ -79,8 +78,7 @@ export function createBlockProcessor({
 
   /** Inserts events as few inserts of bounded size; events without rows in this table count as stored. */
   async function insertAll(table: Table, events: readonly BlockEvent[], token: string): Promise<Inserted> {
-    const withRows =
-      table.name === 'errors' ? events.filter((event) => table.rowsOf(event).length > 0) : events;
+    const withRows = events.filter((event) => table.rowCountOf(event) > 0);
     const refused: Unstorable[] = [];
     for (const [index, part] of split(withRows, table).entries()) {
       refused.push(...(await insert(table, part, index === 0 ? token : `${token}-${index}`)));
@@ -120,7 +118,7 @@ export function createBlockProcessor({
       metrics.inserts.inc({ table: table.name, outcome: 'stored' });
       metrics.insertRows.observe(
         { table: table.name },
-        events.reduce((sum, event) => sum + table.rowsOf(event).length, 0),
+        events.reduce((sum, event) => sum + table.rowCountOf(event), 0),
       );
     } catch (error) {
       metrics.inserts.inc({
@@ -165,7 +163,7 @@ function split(events: readonly BlockEvent[], table: Table): readonly (readonly 
   const parts: BlockEvent[][] = [];
   let rows = Infinity;
   for (const event of events) {
-    const own = table.rowsOf(event).length;
+    const own = table.rowCountOf(event);
     if (rows + own > MAX_ROWS_PER_INSERT) {
       parts.push([]);
       rows = 0;
@@ -186,9 +184,8 @@ function eventsOfRows(
   const found = new Set<BlockEvent>();
   let row = 0;
   for (const event of events) {
-    for (const _ of table.rowsOf(event)) {
+    for (const end = row + table.rowCountOf(event); row < end; row += 1) {
       if (wanted.has(row)) found.add(event);
-      row += 1;
     }
   }
   return found;

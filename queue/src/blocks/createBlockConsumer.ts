@@ -23,7 +23,10 @@ export interface BlockConsumerOptions extends QueueConnection {
   readonly handle: (block: Block) => Promise<BlockOutcome>;
   /** Told of lost connections and of what handlers threw. */
   readonly onError: (error: unknown) => void;
-  /** Most jobs held at a time, waiting for their block or in it; default 100. */
+  /**
+   * Most jobs held at a time, waiting for their block or in it; default 400. Fewer are held when they are large: as many as
+   * make a block more than are stored at a time.
+   */
   readonly maxJobs?: number;
   /** Jobs are gathered into a block up to this many events; default 8,000. A larger job is a block of its own. */
   readonly maxEvents?: number;
@@ -47,6 +50,8 @@ interface HeldJob {
 }
 
 const DEFAULT_RETRY_DELAY_MS = { first: 200, longest: 10_000 };
+/** Held at least, however large they are. */
+const FEWEST_JOBS = 4;
 /** Between two tries of what only Redis has to do. */
 const REDIS_RETRY_MS = 200;
 
@@ -69,12 +74,17 @@ export function createBlockConsumer(options: BlockConsumerOptions): Consumer {
   const inProgress = new Map<string, Promise<void>>();
   let storeState = '';
 
-  const gatherer = createBlockGatherer<HeldJob>({
-    maxEvents: options.maxEvents ?? 8_000,
-    windowMs: options.windowMs ?? 50,
-    parallel: options.parallel ?? 2,
-    run: storeGroup,
-  });
+  const { maxJobs = 400, maxEvents = 8_000, windowMs = 50, parallel = 2 } = options;
+  const gatherer = createBlockGatherer<HeldJob>({ maxEvents, windowMs, parallel, run: storeGroup });
+  let eventsPerJob = maxEvents / 10;
+
+  /** Follows the size of jobs, so that what is held is enough for the next block and no more: it is memory. */
+  function adjustConcurrency(events: number): void {
+    eventsPerJob += (events - eventsPerJob) / 16;
+    const wanted = Math.ceil((maxEvents * (parallel + 1)) / Math.max(1, eventsPerJob));
+    const concurrency = Math.min(maxJobs, Math.max(FEWEST_JOBS, wanted));
+    if (concurrency !== worker.concurrency) worker.concurrency = concurrency;
+  }
 
   async function storeGroup(jobs: readonly HeldJob[]): Promise<void> {
     try {
@@ -171,6 +181,7 @@ export function createBlockConsumer(options: BlockConsumerOptions): Consumer {
       const { id: jobId = '' } = job;
       const { batches } = job.data;
       const events = batches.reduce((sum, batch) => sum + batch.events.length, 0);
+      adjustConcurrency(events);
       try {
         await new Promise<void>((resolve, reject) => {
           gatherer.add({ jobId, batches, events, resolve, reject });
@@ -185,7 +196,7 @@ export function createBlockConsumer(options: BlockConsumerOptions): Consumer {
     {
       connection: workerRedis,
       prefix,
-      concurrency: options.maxJobs ?? 100,
+      concurrency: Math.min(maxJobs, FEWEST_JOBS * 8),
       removeOnComplete: { count: 0 },
       ...RECOVERY,
     },
