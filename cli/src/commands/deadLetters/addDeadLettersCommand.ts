@@ -5,7 +5,7 @@ const DEFAULT_LIMIT = 50;
 const MOST_LISTED = 10_000;
 
 interface SelectionOptions {
-  readonly all: boolean;
+  readonly all?: boolean;
   readonly app?: string;
 }
 
@@ -26,8 +26,8 @@ export function addDeadLettersCommand(program: Command): void {
     .description('list dead letters, oldest first')
     .option('--app <name>', 'only those of this app')
     .option('--limit <n>', `show at most so many (1 to ${MOST_LISTED})`, parseLimit, DEFAULT_LIMIT)
-    .option('--json', 'print JSON', false)
-    .action(async (options: { app?: string; limit: number; json: boolean }) => {
+    .option('--json', 'print JSON')
+    .action(async (options: { app?: string; limit: number; json?: boolean }) => {
       const { listLetters } = await import('./listLetters.ts');
       await listLetters(options);
     });
@@ -36,8 +36,8 @@ export function addDeadLettersCommand(program: Command): void {
     .command('show')
     .description('show one dead letter with its event and why it could not be stored')
     .argument('<id>', 'as "list" prints it')
-    .option('--json', 'print JSON', false)
-    .action(async (id: string, options: { json: boolean }) => {
+    .option('--json', 'print JSON')
+    .action(async (id: string, options: { json?: boolean }) => {
       const { showLetter } = await import('./showLetter.ts');
       await showLetter(id, options);
     });
@@ -46,7 +46,7 @@ export function addDeadLettersCommand(program: Command): void {
     .command('replay')
     .description('hand dead letters to the workers again; each exactly once, whoever else does the same')
     .argument('[ids...]', 'as "list" prints them')
-    .option('--all', 'all that are there now', false)
+    .option('--all', 'all that are there now')
     .option('--app <name>', 'with --all: only those of this app')
     .action(async (ids: string[], options: SelectionOptions, command: Command) => {
       const selection = selectionOf(ids, options, command);
@@ -58,12 +58,13 @@ export function addDeadLettersCommand(program: Command): void {
     .command('drop')
     .description('give dead letters up for good; their events count as dropped, reason "discarded"')
     .argument('[ids...]', 'as "list" prints them')
-    .option('--all', 'all that are there now; needs --yes', false)
+    .option('--all', 'all that are there now; needs --yes')
     .option('--app <name>', 'with --all: only those of this app')
-    .option('--yes', 'yes, they shall be gone', false)
-    .action(async (ids: string[], options: SelectionOptions & { yes: boolean }, command: Command) => {
+    .option('--yes', 'yes, they shall be gone')
+    .action(async (ids: string[], options: SelectionOptions & { yes?: boolean }, command: Command) => {
       const selection = selectionOf(ids, options, command);
-      if (options.all && !options.yes) command.error('error: drop --all cannot be undone: add --yes');
+      if (options.all === true && options.yes !== true)
+        command.error('error: drop --all cannot be undone: add --yes');
       const { settleLetters } = await import('./settleLetters.ts');
       await settleLetters('drop', selection);
     });
@@ -75,7 +76,11 @@ function endWithReader(error: NodeJS.ErrnoException): void {
   process.exit(0);
 }
 
-function selectionOf(ids: readonly string[], { all, app }: SelectionOptions, command: Command): Selection {
+function selectionOf(
+  ids: readonly string[],
+  { all = false, app }: SelectionOptions,
+  command: Command,
+): Selection {
   if (all && ids.length > 0) command.error('error: name dead letters or give --all, not both');
   if (!all && ids.length === 0) command.error('error: name dead letters, or give --all');
   if (!all && app !== undefined) command.error('error: --app goes with --all only');

@@ -12,12 +12,12 @@ export async function listLetters({
 }: {
   readonly app?: string;
   readonly limit: number;
-  readonly json: boolean;
+  readonly json?: boolean;
 }): Promise<void> {
   const page = await withDeadLetters((deadLetters) =>
     deadLetters.list({ limit, ...(app === undefined ? {} : { app }) }),
   );
-  const text = json ? printable(JSON.stringify(page, null, 2)) : forPeople(page, app);
+  const text = json === true ? printable(JSON.stringify(page, null, 2)) : forPeople(page, app);
   process.stdout.write(`${text}\n`);
 }
 
