@@ -1,7 +1,7 @@
 import { batchSchema } from '@paceline/protocol';
 import { Hono } from 'hono';
 import type { CollectorOptions } from './collectorOptions.ts';
-import { createCollectorMetrics } from './createCollectorMetrics.ts';
+import { createCollectorMetrics } from './metrics/createCollectorMetrics.ts';
 import { createForwarder } from './forward/createForwarder.ts';
 import { createIngest } from './ingest/createIngest.ts';
 import { maskKeys } from './maskKeys.ts';

@@ -14,8 +14,8 @@ export interface Problem {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Seconds to wait before another try. A full queue needs longer than one that restarts. */
-export const RETRY_AFTER_SECONDS = { unavailable: 2, full: 10, api: 1 } as const;
+/** Seconds to wait before another try. A full queue needs longer than one that restarts; rates are counted by the second. */
+export const RETRY_AFTER_SECONDS = { unavailable: 2, full: 10, api: 1, tooFast: 1 } as const;
 
 /** The one place where a refusal becomes HTTP. */
 export function toProblem(refusal: Refusal): Problem {
@@ -48,9 +48,9 @@ export function toProblem(refusal: Refusal): Problem {
       return {
         status: 429,
         title: 'Too many requests',
-        detail: `This key sent more than ${refusal.perSecond} requests in a second; send fewer, larger batches, or raise the limit.`,
-        limit: 'requestsPerSecondPerKey',
-        headers: { 'retry-after': String(refusal.retryAfterSeconds) },
+        detail: `This ${refusal.limit === 'requestsPerSecondPerKey' ? 'key' : 'address'} sent more than ${refusal.perSecond} requests in a second; send fewer, larger batches, or raise the limit.`,
+        limit: refusal.limit,
+        headers: { 'retry-after': String(RETRY_AFTER_SECONDS.tooFast) },
       };
     case 'unsupported-type':
       return {
@@ -106,6 +106,13 @@ export function toProblem(refusal: Refusal): Problem {
         status: 400,
         title: 'Invalid JSON',
         detail: `The body is not valid JSON (${refusal.detail}); send one batch as a JSON object.`,
+      };
+    case 'too-deep':
+      return {
+        status: 400,
+        title: 'JSON too deep',
+        detail: `Objects and lists lie in each other more than ${refusal.most} deep; send a batch as GET /v1/schema has it.`,
+        limit: 'jsonDepth',
       };
     case 'invalid-batch':
       return {

@@ -5,7 +5,11 @@ export type Refusal =
   | { readonly reason: 'missing-key' }
   | { readonly reason: 'unknown-key' }
   | { readonly reason: 'origin-not-allowed'; readonly origin: string }
-  | { readonly reason: 'too-fast'; readonly perSecond: number; readonly retryAfterSeconds: number }
+  | {
+      readonly reason: 'too-fast';
+      readonly limit: 'requestsPerSecondPerKey' | 'requestsPerSecondPerIp';
+      readonly perSecond: number;
+    }
   | { readonly reason: 'unsupported-type'; readonly received: string }
   | { readonly reason: 'unsupported-encoding'; readonly received: string }
   | {
@@ -18,6 +22,7 @@ export type Refusal =
   | { readonly reason: 'invalid-gzip'; readonly detail: string }
   | { readonly reason: 'invalid-utf8' }
   | { readonly reason: 'invalid-json'; readonly detail: string }
+  | { readonly reason: 'too-deep'; readonly most: number }
   | {
       readonly reason: 'invalid-batch';
       /** Path of the field in the batch; empty for the batch itself. */
@@ -59,6 +64,7 @@ export function refusalReason({ reason }: Refusal): RefusalReason | undefined {
     case 'invalid-gzip':
     case 'invalid-utf8':
     case 'invalid-json':
+    case 'too-deep':
     case 'invalid-batch':
       return 'malformed';
     case 'queue-unavailable':

@@ -36,13 +36,13 @@ const DRAIN_MS = 5000;
 const IDLE_CHECK_MS = 20;
 
 /**
- * Starts a collector. It owns its producer from here on: the producer is closed with the collector, and also when the
- * start fails.
+ * Starts a collector. It owns its producer and its rate limiter from here on: they are closed with the collector, and also
+ * when the start fails.
  *
  * @throws {Error} with one sentence for people when host and port cannot be listened on
  */
 export async function startCollector(options: StartOptions): Promise<RunningCollector> {
-  const { host, port, log, producer } = options;
+  const { host, port, log, producer, rateLimiter } = options;
   const collector = buildCollector(options);
   const server = createHttpServer(options, collector.app.fetch);
   const connections = trackConnections(server);
@@ -51,7 +51,7 @@ export async function startCollector(options: StartOptions): Promise<RunningColl
     await listen(server, host, port);
   } catch (error) {
     collector.close();
-    await producer.close();
+    await Promise.all([producer.close(), rateLimiter.close()]);
     throw error;
   }
   const bound = portOf(server);
@@ -64,7 +64,7 @@ export async function startCollector(options: StartOptions): Promise<RunningColl
     collector.endStreams();
     await closed;
     collector.close();
-    await producer.close();
+    await Promise.all([producer.close(), rateLimiter.close()]);
   };
   return { url, port: bound, close: () => (closing ??= close()) };
 }

@@ -4,6 +4,7 @@ import { Registry } from 'prom-client';
 import type { AppConfig, CollectorOptions } from '../src/collectorOptions.ts';
 import { createCollector } from '../src/createCollector.ts';
 import { createMemoryProducer } from './createMemoryProducer.ts';
+import { createMemoryRateLimiter } from './createMemoryRateLimiter.ts';
 
 export const NOW = Date.UTC(2026, 0, 1, 12);
 export const KEY = 'shop-key-0123456789';
@@ -48,10 +49,12 @@ export function someOptions(
   parts: Partial<Omit<CollectorOptions, 'limits'>> & { limits?: Partial<Limits> } = {},
 ) {
   const producer = createMemoryProducer();
+  const rateLimiter = createMemoryRateLimiter();
   const lines: string[] = [];
   const options = {
     apps: APPS,
     producer,
+    rateLimiter,
     sdkScript: Buffer.from('globalThis.paceline = { init() {} };\n'.repeat(40)),
     log: pino({ level: 'info' }, { write: (line: string) => void lines.push(line) }),
     now: () => NOW,
@@ -59,12 +62,12 @@ export function someOptions(
     ...parts,
     limits: { ...DEFAULT_LIMITS, ...parts.limits },
   } satisfies CollectorOptions;
-  return { options, producer, lines };
+  return { options, producer, rateLimiter, lines };
 }
 
 /** A collector to send to without a socket. */
 export function aCollector(parts: Parameters<typeof someOptions>[0] = {}) {
-  const { options, producer, lines } = someOptions(parts);
+  const { options, producer, rateLimiter, lines } = someOptions(parts);
   const app = createCollector(options);
 
   const post = async (body: RequestInit['body'], headers: Record<string, string> = {}, path = '/v1/events') =>
@@ -77,6 +80,7 @@ export function aCollector(parts: Parameters<typeof someOptions>[0] = {}) {
   return {
     app,
     producer,
+    rateLimiter,
     lines,
     registry: options.registry,
     post,

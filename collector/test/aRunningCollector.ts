@@ -8,7 +8,7 @@ export async function aRunningCollector({
   requestTimeoutMs,
   ...parts
 }: Parameters<typeof someOptions>[0] & Pick<StartOptions, 'requestTimeoutMs'> = {}) {
-  const { options, producer, lines } = someOptions(parts);
+  const { options, producer, rateLimiter, lines } = someOptions(parts);
   const collector = await startCollector({
     ...options,
     host: '127.0.0.1',
@@ -16,7 +16,7 @@ export async function aRunningCollector({
     ...(requestTimeoutMs === undefined ? {} : { requestTimeoutMs }),
   });
   onTestFinished(() => collector.close());
-  return { collector, producer, lines, registry: options.registry };
+  return { collector, producer, rateLimiter, lines, registry: options.registry };
 }
 
 /** A server in the place of the query API, and a collector in front of it. */

@@ -6,8 +6,13 @@ export interface AppConfig {
   readonly name: string;
   /** Ingest keys; several at once allow rotation. */
   readonly keys: readonly string[];
-  /** Allowed `Origin` headers; `*` allows all. A request without an `Origin` (a server) is always allowed. */
+  /**
+   * Allowed `Origin` headers; `*` allows all, `https://*.shop.example` all hosts below a domain. A request without an
+   * `Origin` (a server) is always allowed.
+   */
   readonly origins: readonly string[];
+  /** Share of the batches that is kept, over 0 and at most 1; default 1. */
+  readonly sampleRate?: number;
 }
 
 /** A place that alerts are delivered to. */
@@ -24,6 +29,23 @@ export interface Retention {
   readonly rollup10sSeconds: number;
   readonly rollup1mSeconds: number;
   readonly rollup1hSeconds: number;
+}
+
+/** How batches travel from the collector to ClickHouse. */
+export interface IngestConfig {
+  /** Batches that arrive at a collector within this time become one job, in milliseconds; 0 to 1,000. */
+  readonly gatherMs: number;
+  readonly batchesPerJob: number;
+  /** A job is full at this many events; at most 10,000. */
+  readonly eventsPerJob: number;
+  /** How long the id of a batch is remembered, by all collectors together; 600 to 86,400. */
+  readonly duplicateWindowSeconds: number;
+  /** With more waiting jobs the collectors ask senders to come back. */
+  readonly queuedJobs: number;
+  /** Jobs that wait at a worker within this time become one insert, in milliseconds. */
+  readonly blockMs: number;
+  /** An insert is full at this many events; at most 10,000. */
+  readonly blockEvents: number;
 }
 
 /** The whole configuration, from environment and `paceline.yaml`, parsed once. */
@@ -46,6 +68,11 @@ export interface Config {
   readonly evaluateEverySeconds: number;
   readonly retention: Retention;
   readonly limits: Limits;
+  readonly ingest: IngestConfig;
+  /** Addresses and ranges of proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
+  /** Header, in lower case, that a proxy or CDN puts the visitor's country into. */
+  readonly countryHeader: string | undefined;
 }
 
 /** One thing that is wrong with the configuration. */

@@ -1,6 +1,9 @@
+import { isIP } from 'node:net';
 import { writtenBudgetSchema } from '@paceline/budgets';
 import { DEFAULT_LIMITS } from '@paceline/protocol';
 import { z } from 'zod';
+import type { IngestConfig } from './config.ts';
+import { DEFAULT_INGEST } from './defaultIngest.ts';
 import { DURATION_PATTERN, parseDuration } from './duration.ts';
 
 /** Shortest ingest key and API token: what is shorter can be guessed. */
@@ -15,7 +18,8 @@ const name = z
   .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'lower-case letters, digits, ".", "_" and "-", at most 64');
 
 const origin = z.string().refine(isOrigin, {
-  error: 'an origin such as "https://shop.example" (scheme, host and port, nothing more), or "*"',
+  error:
+    'an origin such as "https://shop.example" (scheme, host and port, nothing more), "https://*.shop.example" for all below it, or "*"',
 });
 
 const app = z
@@ -38,7 +42,15 @@ const app = z
     origins: z
       .array(origin)
       .max(100)
-      .describe('Sites that may send from a page: origins, or "*" for all; [] when only servers send'),
+      .describe(
+        'Sites that may send from a page: origins, "https://*.shop.example" for all below a domain, or "*" for all; [] when only servers send',
+      ),
+    sampleRate: z
+      .number()
+      .gt(0)
+      .max(1)
+      .exactOptional()
+      .describe('Share of the batches that is kept, whose events then count for the others too; default 1'),
   })
   .meta({ id: 'App' });
 
@@ -83,12 +95,60 @@ const limits = z
     stackLength: limit,
     attributesPerEvent: limit,
     routesPerApp: limit,
+    releasesPerApp: limit,
+    environmentsPerApp: limit,
+    instancesPerApp: limit,
+    subjectsPerApp: limit,
+    valuesPerApp: limit,
+    customMetricsPerApp: limit,
+    jsonDepth: z.number().int().min(5).max(1000).exactOptional(),
     requestsPerSecondPerKey: limit,
+    requestsPerSecondPerIp: limit,
     pastMs: limit,
     futureMs: limit,
     maxValue: limit,
   } satisfies Record<keyof typeof DEFAULT_LIMITS, z.ZodType>)
   .meta({ id: 'Limits' });
+
+const ingest = z
+  .strictObject({
+    gatherMs: whole(
+      0,
+      1000,
+      `Batches that arrive within this time become one job; default ${DEFAULT_INGEST.gatherMs}`,
+    ),
+    batchesPerJob: whole(1, 10_000, `Most batches of one job; default ${DEFAULT_INGEST.batchesPerJob}`),
+    eventsPerJob: whole(
+      1,
+      10_000,
+      `A job is full at this many events; default ${DEFAULT_INGEST.eventsPerJob}`,
+    ),
+    duplicateWindowSeconds: whole(
+      600,
+      86_400,
+      `How long the id of a batch is remembered; default ${DEFAULT_INGEST.duplicateWindowSeconds}`,
+    ),
+    queuedJobs: whole(
+      1,
+      10_000_000,
+      `With more waiting jobs, senders are asked to come back; default ${DEFAULT_INGEST.queuedJobs}`,
+    ),
+    blockMs: whole(
+      0,
+      10_000,
+      `Jobs that wait within this time become one insert; default ${DEFAULT_INGEST.blockMs}`,
+    ),
+    blockEvents: whole(
+      1,
+      10_000,
+      `An insert is full at this many events; default ${DEFAULT_INGEST.blockEvents}`,
+    ),
+  } satisfies Record<keyof IngestConfig, z.ZodType>)
+  .meta({ id: 'Ingest' });
+
+const proxy = z.string().refine(isAddressOrRange, {
+  error: 'an IP address, or a range such as "10.0.0.0/8"',
+});
 
 /** `paceline.yaml`, after its environment variables were filled in. Every key may be absent. */
 export const fileSchema = z
@@ -104,6 +164,20 @@ export const fileSchema = z
       .describe('Time between two evaluations of the budgets; default 5'),
     retention: retention.exactOptional(),
     limits: limits.exactOptional(),
+    ingest: ingest.exactOptional(),
+    trustedProxies: z
+      .array(proxy)
+      .max(1000)
+      .exactOptional()
+      .describe(
+        'Proxies whose X-Forwarded-For says where a request came from: addresses and ranges; default none',
+      ),
+    countryHeader: z
+      .string()
+      .max(100)
+      .regex(/^[A-Za-z0-9-]+$/, 'the name of a header such as "cf-ipcountry"')
+      .exactOptional()
+      .describe("Header that a proxy or CDN puts the visitor's country into, as cf-ipcountry; default none"),
   })
   .meta({ title: 'paceline.yaml', description: 'Configuration of Paceline' });
 
@@ -116,7 +190,20 @@ export function isHttpUrl(text: string): boolean {
 
 function isOrigin(text: string): boolean {
   if (text === '*') return true;
-  return URL.canParse(text) && new URL(text).origin === text;
+  // A host below the domain stands for all of them.
+  const example = text.replace(/^(https?:\/\/)\*\./, '$1www.');
+  return URL.canParse(example) && new URL(example).origin === example && !example.includes('*');
+}
+
+function isAddressOrRange(text: string): boolean {
+  const [address = '', prefix, ...rest] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128));
+}
+
+function whole(least: number, most: number, description: string) {
+  return z.number().int().min(least).max(most).exactOptional().describe(description);
 }
 
 function isSecret(text: string): boolean {

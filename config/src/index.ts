@@ -1,4 +1,5 @@
 export * from './config.ts';
+export { DEFAULT_INGEST } from './defaultIngest.ts';
 export { dataFolderOf, DEFAULT_CONFIG_FILE, DEFAULT_HOST, DEFAULT_PORT } from './environment.ts';
 export { formatProblems } from './formatProblems.ts';
 export { configJsonSchema } from './jsonSchema.ts';

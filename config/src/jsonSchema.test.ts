@@ -11,7 +11,7 @@ it('is committed as it is generated; config/scripts/writeSchema.ts writes it ane
 it('knows the names that may stand at a path', () => {
   const schema = configJsonSchema();
   expect(namesAt(schema, ['retention'])).toEqual(['raw', '10s', '1m', '1h']);
-  expect(namesAt(schema, ['apps', 3])).toEqual(['name', 'keys', 'origins']);
+  expect(namesAt(schema, ['apps', 3])).toEqual(['name', 'keys', 'origins', 'sampleRate']);
   expect(namesAt(schema, ['budgets', 0, 'metric'])).toContain('vital.lcp');
   expect(namesAt(schema, ['nowhere', 0])).toEqual([]);
 });

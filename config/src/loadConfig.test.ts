@@ -3,6 +3,7 @@ import { DEFAULT_BUDGETS } from '@paceline/budgets';
 import { DEFAULT_LIMITS } from '@paceline/protocol';
 import { describe, expect, it } from 'vitest';
 import type { Config } from './config.ts';
+import { DEFAULT_INGEST } from './defaultIngest.ts';
 import type { Environment } from './expandVariables.ts';
 import { formatProblems } from './formatProblems.ts';
 import { loadConfig } from './loadConfig.ts';
@@ -66,6 +67,9 @@ describe('loadConfig', () => {
         rollup1hSeconds: 13 * 31 * 86_400,
       },
       limits: DEFAULT_LIMITS,
+      ingest: DEFAULT_INGEST,
+      trustedProxies: [],
+      countryHeader: undefined,
     });
   });
 
@@ -144,10 +148,13 @@ describe('loadConfig', () => {
     };
     const config = await configOf(env, { ...withSecrets, '/srv/paceline.yaml': example });
     expect(config).toMatchObject({
-      apps: [{ name: 'shop', keys: [env.SHOP_INGEST_KEY] }, { name: 'paceline' }],
+      apps: [{ name: 'shop', keys: [env.SHOP_INGEST_KEY], sampleRate: 0.5 }, { name: 'paceline' }],
       receivers: [{ name: 'on-call', secret: env.ON_CALL_SECRET }],
       retention: { rawSeconds: 7 * 86_400 },
       limits: { ...DEFAULT_LIMITS, routesPerApp: 500 },
+      ingest: { ...DEFAULT_INGEST, duplicateWindowSeconds: 3600 },
+      trustedProxies: ['10.0.0.0/8', '2001:db8::1'],
+      countryHeader: 'cf-ipcountry',
     });
     expect(config.budgets).toHaveLength(DEFAULT_BUDGETS.length + 2);
     expect(config.budgets.find(({ id }) => id === 'api-response-time')).toMatchObject({

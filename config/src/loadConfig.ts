@@ -3,6 +3,7 @@ import { relative } from 'node:path';
 import { DEFAULT_BUDGETS } from '@paceline/budgets';
 import { DEFAULT_LIMITS } from '@paceline/protocol';
 import type { AppConfig, Config, ConfigProblem, Retention } from './config.ts';
+import { DEFAULT_INGEST } from './defaultIngest.ts';
 import { parseDuration } from './duration.ts';
 import { parseEnvironment, type EnvironmentConfig } from './environment.ts';
 import type { Environment } from './expandVariables.ts';
@@ -63,6 +64,9 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConf
       evaluateEverySeconds: written.evaluateEverySeconds ?? DEFAULT_EVALUATE_EVERY_SECONDS,
       retention: retentionOf(written.retention),
       limits: { ...DEFAULT_LIMITS, ...written.limits },
+      ingest: { ...DEFAULT_INGEST, ...written.ingest },
+      trustedProxies: written.trustedProxies ?? [],
+      countryHeader: written.countryHeader?.toLowerCase(),
     },
   };
 }

@@ -120,12 +120,67 @@ describe('parseFile', () => {
     ]);
   });
 
-  it.each(['https://shop.example/', 'https://shop.example/a', 'shop.example', 'https://Shop.example'])(
-    'refuses %s as an origin',
+  it('takes the keys of ingest and of what stands before collectors', () => {
+    expect(
+      problemsOf([
+        ...anApp,
+        '    sampleRate: 0.1',
+        'ingest: { gatherMs: 0, duplicateWindowSeconds: 600, blockEvents: 10000 }',
+        'trustedProxies: [192.0.2.1, 10.0.0.0/8, "2001:db8::/32"]',
+        'countryHeader: CF-IPCountry',
+      ]),
+    ).toEqual([]);
+  });
+
+  it('tells what is wrong with them', () => {
+    expect(
+      problemsOf([
+        ...anApp,
+        '    sampleRate: 0',
+        'ingest:',
+        '  gatherMs: 1001',
+        '  duplicateWindowSeconds: 599',
+        '  blockEvents: 10001',
+        '  gatherMS: 5',
+        'trustedProxies:',
+        '  - proxy.example',
+        '  - 10.0.0.0/33',
+        '  - 10.0.0.0/',
+        'countryHeader: "country:"',
+      ]),
+    ).toEqual([
+      'paceline.yaml:5 apps[0].sampleRate: Too small: expected number to be >0',
+      'paceline.yaml:7 ingest.gatherMs: Too big: expected number to be <=1000',
+      'paceline.yaml:8 ingest.duplicateWindowSeconds: Too small: expected number to be >=600',
+      'paceline.yaml:9 ingest.blockEvents: Too big: expected number to be <=10000',
+      'paceline.yaml:10 ingest.gatherMS: unknown key "gatherMS", did you mean "gatherMs"?',
+      'paceline.yaml:12 trustedProxies[0]: an IP address, or a range such as "10.0.0.0/8"',
+      'paceline.yaml:13 trustedProxies[1]: an IP address, or a range such as "10.0.0.0/8"',
+      'paceline.yaml:14 trustedProxies[2]: an IP address, or a range such as "10.0.0.0/8"',
+      'paceline.yaml:15 countryHeader: the name of a header such as "cf-ipcountry"',
+    ]);
+  });
+
+  it.each(['*', 'https://shop.example:8443', 'https://*.shop.example', 'http://*.localhost:3000'])(
+    'takes %s as an origin',
     (origin) => {
-      expect(problemsOf([...anApp.slice(0, 3), `    origins: ['${origin}']`])[0]).toContain(
-        'origins[0]: an origin',
-      );
+      expect(problemsOf([...anApp.slice(0, 3), `    origins: ['${origin}']`])).toEqual([]);
     },
   );
+
+  it.each([
+    'https://*shop.example',
+    'https://*.*.example',
+    '*.shop.example',
+    'https://*',
+    'https://a.*.example',
+    'https://shop.example/',
+    'https://shop.example/a',
+    'shop.example',
+    'https://Shop.example',
+  ])('refuses %s as an origin', (origin) => {
+    expect(problemsOf([...anApp.slice(0, 3), `    origins: ['${origin}']`])[0]).toContain(
+      'origins[0]: an origin',
+    );
+  });
 });

@@ -4,6 +4,8 @@ import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 export const VITAL_NAMES = ['LCP', 'INP', 'CLS', 'FCP', 'TTFB', 'FID', 'TTI', 'TBT', 'LOAD'] as const;
 export const CACHE_LAYERS = ['browser', 'cdn', 'memory', 'redis', 'database'] as const;
 export const CACHE_OUTCOMES = ['hit', 'miss', 'eviction'] as const;
+/** Most events that one may stand for. */
+export const MOST_WEIGHT = 1_000_000;
 /** Figures of a sample of a system, beside its pools. */
 const SYSTEM_FIGURES = [
   'cpuShare',
@@ -42,7 +44,7 @@ export function eventSchema(limits: Limits = DEFAULT_LIMITS) {
     at: z.number().int().positive(),
     /** Route template such as `/orders/:id`; a raw path is templated by the collector, its query dropped. */
     route: z.string().min(1).max(limits.routeLength).optional(),
-    weight: z.number().min(1).max(1_000_000).optional(),
+    weight: z.number().min(1).max(MOST_WEIGHT).optional(),
     attributes: attributes.optional(),
   };
 

@@ -19,10 +19,26 @@ export const DEFAULT_LIMITS = {
   stackLength: 8192,
   /** Most attributes on one event. */
   attributesPerEvent: 16,
-  /** Distinct routes kept for one app; the rest fold into `(other)`. */
+  /** Distinct routes kept for one app on each collector; the rest fold into `(other)`. */
   routesPerApp: 1000,
-  /** Requests a second accepted for one key. */
+  /** Distinct releases kept for one app; the rest fold into `(other)`, as in the limits below. */
+  releasesPerApp: 500,
+  /** Distinct environments kept for one app. */
+  environmentsPerApp: 50,
+  /** Distinct server instances kept for one app. */
+  instancesPerApp: 1000,
+  /** Distinct subjects kept for one app, of each kind: operations, caches, models, pools, errors. */
+  subjectsPerApp: 1000,
+  /** Distinct values kept for one app of each field that only has few: browser, system, connection, database, method. */
+  valuesPerApp: 100,
+  /** Distinct names of `measure` events kept for one app; events with other names are dropped. */
+  customMetricsPerApp: 500,
+  /** How deep objects and lists of a batch may lie in each other. */
+  jsonDepth: 16,
+  /** Requests a second accepted for one key, by all collectors together. */
   requestsPerSecondPerKey: 20_000,
+  /** Requests a second accepted from one address, by all collectors together. */
+  requestsPerSecondPerIp: 10_000,
   /** How far in the past an event may lie, in milliseconds. */
   pastMs: 24 * 60 * 60 * 1000,
   /** How far in the future an event may lie after correction of clock skew, in milliseconds. */

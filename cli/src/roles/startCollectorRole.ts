@@ -1,19 +1,33 @@
 import { readFile } from 'node:fs/promises';
 import { startCollector } from '@paceline/collector';
-import { createBatchProducer } from '@paceline/queue';
+import { createBatchProducer, createRateLimiter } from '@paceline/queue';
 import type { RoleDeps, RunningRole } from './startRoles.ts';
 import { required } from './required.ts';
 
 /** HTTP in, queue out. */
 export async function startCollectorRole({ config, log, registry }: RoleDeps): Promise<RunningRole> {
+  const redisUrl = required(config.redisUrl, 'REDIS_URL');
+  const { gatherMs, batchesPerJob, eventsPerJob, duplicateWindowSeconds, queuedJobs } = config.ingest;
   const producer = createBatchProducer({
-    redisUrl: required(config.redisUrl, 'REDIS_URL'),
+    redisUrl,
+    windowMs: gatherMs,
+    maxBatchesPerJob: batchesPerJob,
+    maxEventsPerJob: eventsPerJob,
+    duplicateWindowSeconds,
+    maxQueuedJobs: queuedJobs,
     onError: (error) => log.error({ err: error }, 'Redis cannot be reached; senders are told to come back'),
+  });
+  const rateLimiter = createRateLimiter({
+    redisUrl,
+    onError: (error) => log.warn({ err: error }, 'the rate limits hold for this collector alone'),
   });
   return startCollector({
     apps: config.apps,
     limits: config.limits,
     producer,
+    rateLimiter,
+    trustedProxies: config.trustedProxies,
+    ...(config.countryHeader === undefined ? {} : { countryHeader: config.countryHeader }),
     ...(config.apiUrl === undefined ? {} : { apiUrl: config.apiUrl }),
     sdkScript: await readFile(new URL('./paceline.js', import.meta.url)),
     log,

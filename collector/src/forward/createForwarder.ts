@@ -1,7 +1,7 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import type { Logger } from 'pino';
-import type { CollectorMetrics } from '../createCollectorMetrics.ts';
+import type { CollectorMetrics } from '../metrics/createCollectorMetrics.ts';
 import { type CollectorContext, nodeBindings, requestBody } from '../nodeRequest.ts';
 import { problemResponse } from '../problem.ts';
 import { toApiHeaders, toClientHeaders } from './forwardedHeaders.ts';

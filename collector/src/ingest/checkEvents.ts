@@ -5,9 +5,14 @@ import {
   type Limits,
   type TelemetryEvent,
 } from '@paceline/protocol';
+import type { AppNames } from '../names/createAppNames.ts';
+import { OTHER } from '../names/createNameTable.ts';
+import { foldSubjects } from '../names/foldSubjects.ts';
+import { nameRoute } from '../routes/nameRoute.ts';
 import { normaliseRoute } from '../routes/normaliseRoute.ts';
-import type { RouteTable } from '../routes/createRouteTable.ts';
+import type { Sampler } from './createSampler.ts';
 import { describeIssue } from './describeIssue.ts';
+import { stripEvent } from './stripEvent.ts';
 
 /** One event that is not kept, and why. */
 export type Drop = AcceptedAnswer['dropped'][number];
@@ -19,7 +24,13 @@ export interface CheckedEvents {
   /** Accepted events whose route was folded into `(other)`. */
   readonly folded: number;
   /** Limits that bit, one entry a time. */
-  readonly limitHits: readonly (keyof Limits)[];
+  readonly limitHits: (keyof Limits)[];
+}
+
+/** What an app's events are checked beside. */
+export interface Recipient {
+  readonly names: AppNames;
+  readonly sampler: Sampler | undefined;
 }
 
 export interface Arrival {
@@ -42,16 +53,36 @@ export function clockSkewMs({ sentAt, receivedAt }: Arrival): number {
 
 /**
  * Checks events one by one, so that a bad one does not cost its neighbours: each is either accepted, with its time
- * corrected and its route normalised, or dropped for one reason.
+ * corrected, its names bounded and nothing in it that names a person, or dropped for one reason.
  */
 export function createEventChecker(limits: Limits) {
   const schema = eventSchema(limits);
-  const { eventsPerBatch, routeLength, pastMs, futureMs } = limits;
+  const { eventsPerBatch, routeLength, pastMs, futureMs, customMetricsPerApp } = limits;
+
+  /** Why `event` is not kept; nothing when it is. Its time is the collector's. */
+  function findFault(event: TelemetryEvent, receivedAt: number, names: AppNames): Fault | undefined {
+    if (event.at < receivedAt - pastMs) {
+      return { limit: 'pastMs', reason: 'too-old', detail: `at: more than ${pastMs} ms ago (limit pastMs)` };
+    }
+    if (event.at > receivedAt + futureMs) {
+      return {
+        limit: 'futureMs',
+        reason: 'in-the-future',
+        detail: `at: more than ${futureMs} ms after sentAt or the collector's clock (limit futureMs)`,
+      };
+    }
+    if (event.type !== 'measure' || names.customMetrics.keeps(event.name, receivedAt)) return undefined;
+    return {
+      limit: 'customMetricsPerApp',
+      reason: 'cardinality',
+      detail: `name: the app has ${customMetricsPerApp} measures already; use fewer names (limit customMetricsPerApp)`,
+    };
+  }
 
   return function checkEvents(
     events: readonly unknown[],
     arrival: Arrival,
-    routes: RouteTable,
+    { names, sampler }: Recipient,
   ): CheckedEvents {
     const skewMs = clockSkewMs(arrival);
     const { receivedAt } = arrival;
@@ -60,8 +91,9 @@ export function createEventChecker(limits: Limits) {
     const limitHits: (keyof Limits)[] = [];
     let folded = 0;
 
-    for (const [index, sent] of events.slice(0, eventsPerBatch).entries()) {
-      const parsed = schema.safeParse(withBoundedRoute(sent, routeLength));
+    const most = Math.min(events.length, eventsPerBatch);
+    for (let index = 0; index < most; index += 1) {
+      const parsed = schema.safeParse(withBoundedRoute(events[index], routeLength));
       if (!parsed.success) {
         const [issue] = parsed.error.issues;
         const described = issue && describeIssue(issue, limits);
@@ -72,28 +104,20 @@ export function createEventChecker(limits: Limits) {
       // The schema made a new object, which nobody else has.
       const event = parsed.data;
       event.at += skewMs;
-      if (event.at < receivedAt - pastMs) {
-        limitHits.push('pastMs');
-        dropped.push({ index, reason: 'too-old', detail: `at: more than ${pastMs} ms ago (limit pastMs)` });
-        continue;
-      }
-      if (event.at > receivedAt + futureMs) {
-        limitHits.push('futureMs');
-        dropped.push({
-          index,
-          reason: 'in-the-future',
-          detail: `at: more than ${futureMs} ms after sentAt or the collector's clock (limit futureMs)`,
-        });
+      const fault = findFault(event, receivedAt, names);
+      if (fault !== undefined) {
+        limitHits.push(fault.limit);
+        dropped.push({ index, reason: fault.reason, detail: fault.detail });
         continue;
       }
       if (event.route !== undefined) {
-        const named = routes.name(event.route, receivedAt);
-        event.route = named.route;
-        if (named.folded) {
-          folded += 1;
-          limitHits.push('routesPerApp');
-        }
+        const route = nameRoute(event.route, names.routes, routeLength);
+        event.route = names.routes.fold(route, receivedAt, limitHits);
+        if (event.route === OTHER && route !== OTHER) folded += 1;
       }
+      stripEvent(event);
+      foldSubjects(event, names, receivedAt, limitHits);
+      sampler?.weigh(event);
       accepted.push(event);
     }
 
@@ -103,6 +127,12 @@ export function createEventChecker(limits: Limits) {
     }
     return { accepted, dropped, folded, limitHits };
   };
+}
+
+interface Fault {
+  readonly limit: keyof Limits;
+  readonly reason: DropReason;
+  readonly detail: string;
 }
 
 /** Drops the events from index `from` to `count` for one reason. */

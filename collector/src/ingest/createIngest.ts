@@ -1,20 +1,24 @@
-import type { AcceptedAnswer, AcceptedBatch, DropCounts, DropReason, Envelope } from '@paceline/protocol';
-import type { EnqueueResult } from '@paceline/queue';
+import type { AcceptedAnswer, DropCounts, DropReason, Envelope } from '@paceline/protocol';
 import type { CollectorOptions } from '../collectorOptions.ts';
-import type { CollectorMetrics } from '../createCollectorMetrics.ts';
-import type { CollectorContext } from '../nodeRequest.ts';
+import { createAddressBuckets } from '../client/createAddressBuckets.ts';
+import { createClientAddress } from '../client/createClientAddress.ts';
+import { createContextFiller } from '../client/createContextFiller.ts';
+import type { AppMetrics, CollectorMetrics } from '../metrics/createCollectorMetrics.ts';
+import { type CollectorContext, nodeBindings, requestHeader } from '../nodeRequest.ts';
 import { problemResponse } from '../problem.ts';
 import { type Refusal, refusalReason } from '../refusal.ts';
-import { type CheckedEvents, createEventChecker, type Drop, dropAll } from './checkEvents.ts';
+import { createEventChecker, type Drop, dropAll } from './checkEvents.ts';
 import { corsHeaders, KEY_HEADER, preflightResponse } from './cors.ts';
 import { createKeyRing, type Sender } from './createKeyRing.ts';
-import { createRateLimit } from './createRateLimit.ts';
+import { createQueueNotes } from './createQueueNotes.ts';
 import { createBatchParser } from './parseBatch.ts';
 import { readBatchBody } from './readBatchBody.ts';
+import { toAcceptedBatch } from './toAcceptedBatch.ts';
 
-type Deps = Pick<CollectorOptions, 'apps' | 'limits' | 'producer' | 'log' | 'now'> & {
-  readonly metrics: CollectorMetrics;
-};
+type Deps = Pick<
+  CollectorOptions,
+  'apps' | 'limits' | 'producer' | 'rateLimiter' | 'trustedProxies' | 'countryHeader' | 'log' | 'now'
+> & { readonly metrics: CollectorMetrics };
 
 /** What became of one request: an answer to its events, or none of them taken. */
 type Outcome =
@@ -29,104 +33,130 @@ export interface Ingest {
 }
 
 const UNKNOWN_APP = '';
+const NOTHING_DROPPED: DropCounts = {};
 
 /**
- * Takes batches. The order of decisions is part of the protocol (docs/protocol.md): key, origin, rate, type and
- * encoding, size, form, events, queue, duplicate.
+ * Takes batches. The order of decisions is part of the protocol (docs/protocol.md): rate of the address, key, origin, rate of
+ * the key, type and encoding, size, form, sampling, events, queue, duplicate.
  */
-export function createIngest({ apps, limits, producer, log, now, metrics }: Deps): Ingest {
-  const findSender = createKeyRing(apps, limits);
-  const secondsToWait = createRateLimit(limits.requestsPerSecondPerKey);
+export function createIngest(deps: Deps): Ingest {
+  const { apps, limits, producer, rateLimiter, log, now, metrics } = deps;
+  const { requestsPerSecondPerIp, requestsPerSecondPerKey } = limits;
+  const bucketOf = createAddressBuckets(createClientAddress(deps.trustedProxies ?? []));
+  const isForwarded = deps.trustedProxies !== undefined && deps.trustedProxies.length > 0;
+  const fillContext = createContextFiller(deps.countryHeader);
+  const findSender = createKeyRing(apps, limits, metrics);
   const parseBatch = createBatchParser(limits);
   const checkEvents = createEventChecker(limits);
-  let queueTakes = true;
+  const ofNobody = metrics.ofApp(UNKNOWN_APP);
+  const noteQueue = createQueueNotes(log);
+
+  function takeOfAddress(c: CollectorContext): boolean | Promise<boolean> {
+    const connectedFrom = nodeBindings(c).incoming?.socket.remoteAddress ?? '';
+    const forwardedFor = isForwarded ? requestHeader(c, 'x-forwarded-for') : undefined;
+    return rateLimiter.take(bucketOf(connectedFrom, forwardedFor), requestsPerSecondPerIp);
+  }
 
   async function decide(c: CollectorContext, sender: Sender, origin: string | undefined): Promise<Outcome> {
     // Before the body is read: sending it may take longer than a clock is allowed to be off.
     const receivedAt = now();
     if (!sender.allows(origin)) return refuse({ reason: 'origin-not-allowed', origin: origin ?? '' });
-    const retryAfterSeconds = await secondsToWait(sender.keyId);
-    if (retryAfterSeconds !== undefined) {
-      return refuse({ reason: 'too-fast', perSecond: limits.requestsPerSecondPerKey, retryAfterSeconds });
+    const taken = rateLimiter.take(sender.bucket, requestsPerSecondPerKey);
+    if (taken !== true && !(await taken)) {
+      const perSecond = requestsPerSecondPerKey;
+      return refuse({ reason: 'too-fast', limit: 'requestsPerSecondPerKey', perSecond });
     }
     const read = await readBatchBody(c, limits);
     if (!read.ok) return refuse(read.refusal);
-    metrics.bodyBytes.inc({ app: sender.app }, read.sentBytes);
+    sender.metrics.bodyBytes.add(read.sentBytes);
     const parsed = parseBatch(read.body);
-    return parsed.ok ? take(parsed.batch, sender, receivedAt) : refuse(parsed.refusal);
+    if (!parsed.ok) return refuse(parsed.refusal);
+    const { batch } = parsed;
+    sender.metrics.received.add(batch.events.length);
+    return sender.sampler === undefined || sender.sampler.keeps(batch)
+      ? take(c, batch, sender, receivedAt)
+      : leaveOut(batch, sender);
   }
 
-  async function take(batch: Envelope, { app, routes }: Sender, receivedAt: number): Promise<Outcome> {
-    const count = batch.events.length;
-    metrics.received.inc({ app }, count);
-
-    const checked = checkEvents(batch.events, { sentAt: batch.sentAt, receivedAt }, routes);
-    for (const limit of checked.limitHits) metrics.limitHits.inc({ app, limit });
-    const { accepted, dropped, folded } = checked;
-    const counts = countReasons(dropped);
+  async function take(
+    c: CollectorContext,
+    batch: Envelope,
+    sender: Sender,
+    receivedAt: number,
+  ): Promise<Outcome> {
+    const { app, names, metrics: counted } = sender;
+    const { accepted, dropped, folded, limitHits } = checkEvents(
+      batch.events,
+      { sentAt: batch.sentAt, receivedAt },
+      sender,
+    );
+    const counts = dropped.length === 0 ? NOTHING_DROPPED : countReasons(dropped);
     if (accepted.length === 0) {
       producer.countDropped(app, counts);
     } else {
-      const result = await producer.enqueue(toAcceptedBatch(batch, app, receivedAt, checked), counts);
+      const context = fillContext(batch.context ?? {}, batch.source, c);
+      const acceptance = { app, names, receivedAt, context, events: accepted, limitHits };
+      const result = await producer.enqueue(toAcceptedBatch(batch, acceptance), counts);
       noteQueue(result);
-      if (!result.ok) return refuseEvents(app, count, result.reason);
-      if (result.isDuplicate) {
-        metrics.dropped.inc({ app, reason: 'duplicate' }, count);
-        return { ok: true, answer: { accepted: 0, dropped: dropAll(count, 'duplicate') } };
+      if (!result.ok) {
+        const refusal = { reason: `queue-${result.reason}` } as const;
+        counted.refused(refusal.reason).add(batch.events.length);
+        return refuse(refusal);
       }
-      metrics.accepted.inc({ app }, accepted.length);
-      if (folded > 0) metrics.routesFolded.inc({ app }, folded);
+      if (result.isDuplicate) return dropWhole(batch, 'duplicate', counted);
+      counted.accepted.add(accepted.length);
+      if (folded > 0) counted.routesFolded.add(folded);
     }
-    for (const { reason } of dropped) metrics.dropped.inc({ app, reason });
+    for (const limit of limitHits) counted.limitHits(limit).add(1);
+    for (const { reason } of dropped) counted.dropped(reason).add(1);
     return { ok: true, answer: { accepted: accepted.length, dropped } };
   }
 
-  function refuseEvents(app: string, count: number, reason: 'unavailable' | 'full'): Outcome {
-    const refusal = { reason: `queue-${reason}` } as const;
-    metrics.refused.inc({ app, reason: refusal.reason }, count);
-    return refuse(refusal);
+  function leaveOut(batch: Envelope, { app, metrics: counted }: Sender): Outcome {
+    producer.countDropped(app, { sampled: batch.events.length });
+    return dropWhole(batch, 'sampled', counted);
   }
 
-  function noteRefusal(app: string, refusal: Refusal): void {
-    countLimit(metrics, app, refusal);
+  function noteRefusal(app: string, counted: AppMetrics, refusal: Refusal): void {
+    const limit = limitOf(refusal);
+    if (limit !== undefined) counted.limitHits(limit).add(1);
     const reason = refusalReason(refusal);
     if (reason === undefined) return;
-    metrics.requestsRefused.inc({ app, reason });
+    counted.requestsRefused(reason).add(1);
     producer.countRefused(app, reason);
-  }
-
-  /** Said once, not for every batch that is refused. */
-  function noteQueue(result: EnqueueResult): void {
-    if (result.ok && !queueTakes) log.info('the queue takes batches again');
-    if (!result.ok && queueTakes) {
-      log.error({ reason: result.reason }, 'the queue takes no batches; senders are asked to come back');
-    }
-    queueTakes = result.ok;
   }
 
   return {
     async post(c) {
       const startedMs = performance.now();
-      const origin = c.req.header('origin');
-      const key = keyOf(c);
-      const sender = key === undefined ? undefined : findSender(key);
-      const outcome =
-        sender === undefined
-          ? refuse({ reason: key === undefined ? 'missing-key' : 'unknown-key' })
-          : await decide(c, sender, origin);
-      const app = sender?.app ?? UNKNOWN_APP;
-      if (!outcome.ok) noteRefusal(app, outcome.refusal);
+      const origin = requestHeader(c, 'origin');
+      const taken = takeOfAddress(c);
+      let sender: Sender | undefined;
+      let outcome: Outcome;
+      if (taken === true || (await taken)) {
+        const key = keyOf(c);
+        sender = key === undefined ? undefined : findSender(key);
+        outcome =
+          sender === undefined
+            ? refuse({ reason: key === undefined ? 'missing-key' : 'unknown-key' })
+            : await decide(c, sender, origin);
+      } else {
+        const perSecond = requestsPerSecondPerIp;
+        outcome = refuse({ reason: 'too-fast', limit: 'requestsPerSecondPerIp', perSecond });
+      }
+      const counted = sender?.metrics ?? ofNobody;
+      if (!outcome.ok) noteRefusal(sender?.app ?? UNKNOWN_APP, counted, outcome.refusal);
       // Without a known key nobody says which origins are allowed: the SDK may read that the key is wrong.
       const cors = corsHeaders(origin, sender === undefined || sender.allows(origin));
       const response = outcome.ok
         ? acceptedResponse(outcome.answer, cors)
         : problemResponse(outcome.refusal, cors);
-      metrics.requests.inc({ app, status: response.status });
+      counted.requests(String(response.status)).add(1);
       metrics.requestSeconds.observe((performance.now() - startedMs) / 1000);
       return response;
     },
     preflight(c) {
-      const origin = c.req.header('origin');
+      const origin = requestHeader(c, 'origin');
       const key = keyOf(c);
       const sender = key === undefined ? undefined : findSender(key);
       if (sender === undefined || sender.allows(origin)) return preflightResponse(origin);
@@ -140,25 +170,12 @@ export function createIngest({ apps, limits, producer, log, now, metrics }: Deps
 
 /** The key of a request; the header goes before the address. */
 function keyOf(c: CollectorContext): string | undefined {
-  return (c.req.header(KEY_HEADER) ?? c.req.query('key')) || undefined;
+  return (requestHeader(c, KEY_HEADER) ?? c.req.query('key')) || undefined;
 }
 
-function toAcceptedBatch(
-  { id, environment, release, source, context }: Envelope,
-  app: string,
-  receivedAt: number,
-  { accepted }: CheckedEvents,
-): AcceptedBatch {
-  return {
-    app,
-    batchId: id,
-    receivedAt,
-    environment: environment ?? 'production',
-    release: release ?? '',
-    source,
-    context: context ?? {},
-    events: accepted,
-  };
+function dropWhole({ events }: Envelope, reason: DropReason, counted: AppMetrics): Outcome {
+  counted.dropped(reason).add(events.length);
+  return { ok: true, answer: { accepted: 0, dropped: dropAll(events.length, reason) } };
 }
 
 function acceptedResponse(answer: AcceptedAnswer, cors: Readonly<Record<string, string>>): Response {
@@ -183,10 +200,9 @@ function refuse(refusal: Refusal): Outcome {
   return { ok: false, refusal };
 }
 
-function countLimit(metrics: CollectorMetrics, app: string, refusal: Refusal): void {
-  if (refusal.reason === 'too-fast') metrics.limitHits.inc({ app, limit: 'requestsPerSecondPerKey' });
-  else if (refusal.reason === 'far-too-many-events') metrics.limitHits.inc({ app, limit: 'eventsPerBatch' });
-  else if ('limit' in refusal && refusal.limit !== undefined) {
-    metrics.limitHits.inc({ app, limit: refusal.limit });
-  }
+/** The limit that made a request be refused. */
+function limitOf(refusal: Refusal): Parameters<AppMetrics['limitHits']>[0] | undefined {
+  if (refusal.reason === 'far-too-many-events') return 'eventsPerBatch';
+  if (refusal.reason === 'too-deep') return 'jsonDepth';
+  return 'limit' in refusal ? refusal.limit : undefined;
 }

@@ -1,13 +1,20 @@
 import { hash } from 'node:crypto';
+import type { Limits } from '@paceline/protocol';
 import type { AppConfig } from '../collectorOptions.ts';
-import { createRouteTable, type RouteTable } from '../routes/createRouteTable.ts';
+import type { AppMetrics, CollectorMetrics } from '../metrics/createCollectorMetrics.ts';
+import { type AppNames, createAppNames } from '../names/createAppNames.ts';
+import { createOriginRule } from './createOriginRule.ts';
+import { createSampler, type Sampler } from './createSampler.ts';
 
 /** Whom a key belongs to. */
 export interface Sender {
   readonly app: string;
-  /** Names the key where the key itself must not be: digest of the key. */
-  readonly keyId: string;
-  readonly routes: RouteTable;
+  /** What the requests of the key are counted in; the key itself must not be there, so it is named by its digest. */
+  readonly bucket: string;
+  readonly names: AppNames;
+  /** Absent when everything is kept. */
+  readonly sampler: Sampler | undefined;
+  readonly metrics: AppMetrics;
   /** Whether a page of `origin` may send; a request without one (a server) always may. */
   allows(origin: string | undefined): boolean;
 }
@@ -18,17 +25,21 @@ export interface Sender {
  */
 export function createKeyRing(
   apps: readonly AppConfig[],
-  limits: Parameters<typeof createRouteTable>[0],
+  limits: Limits,
+  metrics: CollectorMetrics,
 ): (key: string) => Sender | undefined {
   const senders = new Map<string, Sender>();
-  for (const { name, keys, origins } of apps) {
-    const routes = createRouteTable(limits);
-    const allowed = new Set(origins);
-    const allows = (origin: string | undefined) =>
-      origin === undefined || allowed.has(origin) || allowed.has('*');
+  for (const { name, keys, origins, sampleRate = 1 } of apps) {
+    const shared = {
+      app: name,
+      names: createAppNames(limits),
+      sampler: createSampler(sampleRate),
+      metrics: metrics.ofApp(name),
+      allows: createOriginRule(origins),
+    };
     for (const key of keys) {
-      const keyId = digestOf(key);
-      senders.set(keyId, { app: name, keyId, routes, allows });
+      const digest = digestOf(key);
+      senders.set(digest, { ...shared, bucket: `key:${digest}` });
     }
   }
   return (key) => senders.get(digestOf(key));

@@ -1,6 +1,8 @@
+import { isUtf8 } from 'node:buffer';
 import { type Envelope, envelopeSchema, type Limits } from '@paceline/protocol';
 import type { Refusal } from '../refusal.ts';
 import { describeIssue } from './describeIssue.ts';
+import { isDeeperThan } from './isDeeperThan.ts';
 
 export type ParsedBatch =
   | { readonly ok: true; readonly batch: Envelope }
@@ -12,26 +14,25 @@ export type ParsedBatch =
  */
 export const MOST_EVENTS_FACTOR = 10;
 
+/** What some editors and systems write before UTF-8. */
+const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
+
 /** Reads a body as the envelope of a batch; its events are still unknown. */
 export function createBatchParser(limits: Limits): (body: Buffer) => ParsedBatch {
   const most = limits.eventsPerBatch * MOST_EVENTS_FACTOR;
   const schema = envelopeSchema({ ...limits, eventsPerBatch: most });
-  const utf8 = new TextDecoder('utf-8', { fatal: true });
 
   return function parseBatch(body) {
-    let text: string;
-    try {
-      text = utf8.decode(body);
-    } catch {
-      return refused({ reason: 'invalid-utf8' });
-    }
+    if (!isUtf8(body)) return refused({ reason: 'invalid-utf8' });
+    const start = body.subarray(0, BOM.length).equals(BOM) ? BOM.length : 0;
     let json: unknown;
     try {
-      json = JSON.parse(text);
+      json = JSON.parse(body.toString('utf8', start));
     } catch (error) {
       const detail = error instanceof Error ? error.message.slice(0, 200) : 'not JSON';
       return refused({ reason: 'invalid-json', detail });
     }
+    if (isDeeperThan(json, limits.jsonDepth)) return refused({ reason: 'too-deep', most: limits.jsonDepth });
     const parsed = schema.safeParse(json);
     if (parsed.success) return { ok: true, batch: parsed.data };
     const [issue] = parsed.error.issues;

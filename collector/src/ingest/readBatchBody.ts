@@ -1,5 +1,5 @@
 import type { Limits } from '@paceline/protocol';
-import { type CollectorContext, requestBody } from '../nodeRequest.ts';
+import { type CollectorContext, requestBody, requestHeader } from '../nodeRequest.ts';
 import type { Refusal } from '../refusal.ts';
 import { inflate } from './inflate.ts';
 import { readBody } from './readBody.ts';
@@ -15,14 +15,14 @@ export async function readBatchBody(
   c: CollectorContext,
   { bodyBytes, decompressedBytes }: Limits,
 ): Promise<BatchBody> {
-  const type = c.req.header('content-type') ?? '';
+  const type = requestHeader(c, 'content-type') ?? '';
   if (!CONTENT_TYPES.has(essenceOf(type))) return refused({ reason: 'unsupported-type', received: type });
-  const encoding = c.req.header('content-encoding')?.trim().toLowerCase() ?? 'identity';
+  const encoding = requestHeader(c, 'content-encoding')?.trim().toLowerCase() ?? 'identity';
   if (encoding !== 'identity' && encoding !== 'gzip') {
     return refused({ reason: 'unsupported-encoding', received: encoding });
   }
   const tooLarge: Refusal = { reason: 'too-large', limit: 'bodyBytes', limitBytes: bodyBytes };
-  if (Number(c.req.header('content-length') ?? 0) > bodyBytes) return refused(tooLarge);
+  if (Number(requestHeader(c, 'content-length') ?? 0) > bodyBytes) return refused(tooLarge);
 
   const stream = requestBody(c);
   if (stream === undefined) return { ok: true, body: Buffer.alloc(0), sentBytes: 0 };
