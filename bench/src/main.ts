@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { benchFaults } from './faults/faults.ts';
 import { benchFuzz } from './fuzz/fuzz.ts';
 import { benchIngest } from './ingest/ingest.ts';
 import { benchPipeline } from './pipeline/pipeline.ts';
@@ -8,6 +9,7 @@ import { benchStart } from './start.ts';
 /** Every benchmark, by name. Each returns its figures. */
 const BENCHES: Readonly<Record<string, (options: { quick: boolean }) => Promise<Record<string, number>>>> = {
   start: benchStart,
+  faults: benchFaults,
   fuzz: benchFuzz,
   ingest: benchIngest,
   pipeline: benchPipeline,

@@ -21,6 +21,10 @@ const NAMES: readonly (readonly [piece: string, name: string])[] = [
 export interface PlatformOptions {
   /** Text of `paceline.yaml`; without it there is one app, `demo`. */
   readonly yaml?: string;
+  /** Added to its environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Where what it prints on the standard error goes; default this process's own. */
+  readonly onError?: (text: string) => void;
 }
 
 /** The platform, started on an empty folder as its user does. */
@@ -41,7 +45,8 @@ export interface RunningPlatform {
   stop(): Promise<void>;
 }
 
-export async function startPlatform({ yaml }: PlatformOptions = {}): Promise<RunningPlatform> {
+export async function startPlatform(options: PlatformOptions = {}): Promise<RunningPlatform> {
+  const { yaml, env = {}, onError = (text) => void process.stderr.write(text) } = options;
   const port = await findFreePort();
   const folder = mkdtempSync(join(tmpdir(), 'paceline-bench-'));
   const data = join(folder, 'kept');
@@ -54,9 +59,11 @@ export async function startPlatform({ yaml }: PlatformOptions = {}): Promise<Run
       PACELINE_PORT: String(port),
       PACELINE_DATA: data,
       ...(yaml === undefined ? {} : { PACELINE_CONFIG: file }),
+      ...env,
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
+  child.stderr.on('data', (text: Buffer) => onError(text.toString()));
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const stop = async () => {
     child.kill('SIGTERM');
@@ -87,8 +94,7 @@ export async function startPlatform({ yaml }: PlatformOptions = {}): Promise<Run
     port,
     readySeconds,
     ...secrets,
-    ask: (path) =>
-      fetch(new URL(path, url), { headers: { authorization: `Bearer ${secrets.apiToken}` } }),
+    ask: (path) => fetch(new URL(path, url), { headers: { authorization: `Bearer ${secrets.apiToken}` } }),
     processes: () => new Map(named().map(({ name, pid }) => [name, pid])),
     memoryMb() {
       const memory: Record<string, number> = {};

@@ -5,7 +5,7 @@ import type { WorkerOptions } from 'bullmq';
  * job to another worker. However often that happens, the job is never given up.
  */
 export const RECOVERY = {
-  lockDuration: 10_000,
-  stalledInterval: 5_000,
+  lockDuration: 6_000,
+  stalledInterval: 2_000,
   maxStalledCount: 1_000_000_000,
 } as const satisfies Partial<WorkerOptions>;
