@@ -7,7 +7,8 @@ import { createLedgerTally } from './ledger/createLedgerTally.ts';
 import { LEDGER_FIELDS } from './ledger/ledgerKeys.ts';
 import type { BatchProducer, EnqueueResult } from './queue.ts';
 import { connectFailFast, DEFAULT_PREFIX, type QueueConnection } from './redisConnection.ts';
-import { defineTakeBatches, type OfferedBatch, takeBatches, toLedgerFields } from './takeBatches.ts';
+import { runTransaction } from './runTransaction.ts';
+import { type OfferedBatch, takeBatches, toLedgerFields } from './takeBatches.ts';
 
 export interface BatchProducerOptions extends QueueConnection {
   /** Batches that arrive within this time become one job; default 5 ms. */
@@ -57,7 +58,6 @@ export function createBatchProducer(options: BatchProducerOptions): BatchProduce
   const { duplicateWindowSeconds = 900, maxQueuedJobs = 50_000 } = options;
   const redis = connectFailFast(options);
   const client: IRedisClient = createIORedisClient(redis);
-  defineTakeBatches(client);
   const loadQueue = createQueueLoader<BatchJobPayload>({ redis, name: BATCH_QUEUE, prefix });
   const hasRoom = createQueuePressure({
     redis,
@@ -71,19 +71,18 @@ export function createBatchProducer(options: BatchProducerOptions): BatchProduce
 
   function gather(): Gathering {
     const offered: OfferedBatch[] = [];
-    let flush = () => {};
-    const outcome = new Promise<Outcome>((resolve) => {
-      const send = () => {
+    const window = new AbortController();
+    const outcome = new Promise<void>((resolve) => {
+      const timer = setTimeout(() => window.abort(), windowMs);
+      window.signal.addEventListener('abort', () => {
         clearTimeout(timer);
         gathering = undefined;
-        resolve(withinDeadline(add(offered)));
-      };
-      const timer = setTimeout(send, windowMs);
-      flush = send;
-    });
+        resolve();
+      });
+    }).then(() => withinDeadline(add(offered)));
     inFlight.add(outcome);
     void outcome.finally(() => inFlight.delete(outcome));
-    return { offered, events: 0, flush, outcome };
+    return { offered, events: 0, flush: () => window.abort(), outcome };
   }
 
   async function add(offered: readonly OfferedBatch[]): Promise<Outcome> {
@@ -120,10 +119,8 @@ export function createBatchProducer(options: BatchProducerOptions): BatchProduce
       additions,
     });
     try {
-      const answers = await transaction.exec();
-      for (const [error] of answers ?? []) if (error) throw error;
-      const duplicates: unknown = answers?.at(-1)?.[1];
-      if (!Array.isArray(duplicates)) throw new Error('Redis did not run the transaction');
+      const duplicates = await runTransaction(redis, transaction);
+      if (!Array.isArray(duplicates)) throw new Error('Redis gave an unexpected answer about duplicates.');
       return duplicates.length === 0 ? NONE : new Set(duplicates.map(Number));
     } catch (error) {
       // It may have landed; what was counted besides then counts twice on both sides, which still balances.
@@ -168,14 +165,16 @@ export function createBatchProducer(options: BatchProducerOptions): BatchProduce
   };
 }
 
-function withinDeadline(outcome: Promise<Outcome>): Promise<Outcome> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(UNAVAILABLE), DEADLINE_MS);
-    void outcome.then((result) => {
-      clearTimeout(timer);
-      resolve(result);
-    });
+async function withinDeadline(outcome: Promise<Outcome>): Promise<Outcome> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Outcome>((resolve) => {
+    timer = setTimeout(() => resolve(UNAVAILABLE), DEADLINE_MS);
   });
+  try {
+    return await Promise.race([outcome, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** A transaction that was refused as a whole tells why in the errors of its commands. */

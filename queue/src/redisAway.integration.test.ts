@@ -91,6 +91,25 @@ describe('a producer', () => {
     await Promise.all([consumer.close(), depth.close()]);
   });
 
+  it('takes a batch whole or not at all from a Redis that forgot its scripts, and recovers', async () => {
+    expect(await producer.enqueue(aBatch(), {})).toEqual({ ok: true, isDuplicate: false });
+    const client = new Redis(redis.url);
+    await client.script('FLUSH');
+    const batch = aBatch();
+    await vi.waitFor(
+      async () => expect(await producer.enqueue(batch, {})).toMatchObject({ ok: true }),
+      PATIENCE,
+    );
+    expect(await producer.enqueue(batch, {})).toEqual({ ok: true, isDuplicate: true });
+    const seen: string[] = [];
+    const consumer = startConsumer((batches) => void seen.push(...batches.map(({ batchId }) => batchId)));
+    await vi.waitFor(() => expect(seen).toContain(batch.batchId), PATIENCE);
+    await consumer.close();
+    expect(seen.filter((id) => id === batch.batchId)).toHaveLength(1);
+    expect(await client.hget('{paceline}:ledger:shop', 'in-flight')).toBe('0');
+    client.disconnect();
+  });
+
   it('that starts before Redis does recovers too', async () => {
     await redis.stop();
     const early = createBatchProducer({ redisUrl: redis.url });

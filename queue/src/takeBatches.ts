@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { AcceptedBatch, DropCounts } from '@paceline/protocol';
-import type { IRedisClient, IRedisTransaction } from 'bullmq';
+import type { IRedisTransaction } from 'bullmq';
 import { LEDGER_FIELDS } from './ledger/ledgerKeys.ts';
 
 /** A batch that waits to be taken, with what its request lost before. */
@@ -11,8 +11,6 @@ export interface OfferedBatch {
 
 /** What to add to fields of an app's ledger. */
 export type LedgerAdditions = Readonly<Record<string, Readonly<Record<string, number>>>>;
-
-const COMMAND = 'pacelineTakeBatches';
 
 /** Bytes of SHA-256 that stand for a batch: among a billion of them two are equal once in 10^11 years of such windows. */
 const DIGEST_BYTES = 12;
@@ -80,11 +78,6 @@ if #duplicates > 0 then
 end
 return duplicates`;
 
-/** Makes the command known to a connection. */
-export function defineTakeBatches(client: IRedisClient): void {
-  client.defineCommand(COMMAND, { numberOfKeys: 2, lua: SCRIPT });
-}
-
 /** Adds the command to a transaction that has added the job. Its answer are the indexes of the duplicates. */
 export function takeBatches(
   transaction: IRedisTransaction,
@@ -111,7 +104,8 @@ export function takeBatches(
     if (fields !== undefined) drops[index] = fields;
   }
   const texts = [apps, drops, additions].map((value) => JSON.stringify(value));
-  transaction.runCommand(COMMAND, [prefix, jobKey, jobId, windowSeconds, records, ...texts]);
+  // With its text, not by its digest: a transaction that loses one command for want of a script would still run the others.
+  transaction.runCommand('eval', [SCRIPT, 2, prefix, jobKey, jobId, windowSeconds, records, ...texts]);
 }
 
 /** Ledger fields of what was dropped; nothing when nothing was. */

@@ -1,3 +1,5 @@
+import type { ErrorReport } from '@paceline/protocol';
+
 import { ALERT_TRANSITION_COLUMNS, type AlertTransitionRow } from './alertTransitionRow.ts';
 import { toAlertTransition, toAlertTransitionRow } from './alertTransitionRow.ts';
 import { alignTables, type TableOptions } from './alignTables.ts';
@@ -61,6 +63,9 @@ function toLines<Item>(
   );
 }
 
+const toErrorLine = (error: ErrorReport) => JSON.stringify(toErrorRow(error));
+const toAlertTransitionLine = (row: AlertTransition) => JSON.stringify(toAlertTransitionRow(row));
+
 /** ClickHouse at `url`. Connects when it is first used. */
 export function createStorage(options: StorageOptions): Storage {
   const { retention, database, now = Date.now } = options;
@@ -88,13 +93,12 @@ export function createStorage(options: StorageOptions): Storage {
     },
 
     insertErrors: async (errors, token) => {
-      const lines = toLines(errors, (error) => JSON.stringify(toErrorRow(error)), 'errors');
+      const lines = toLines(errors, toErrorLine, 'errors');
       await clickHouse.insert('insert errors', { table: 'errors', columns: ERROR_COLUMNS, lines, token });
     },
 
     insertAlertTransition: async (transition) => {
-      const toLine = (row: AlertTransition) => JSON.stringify(toAlertTransitionRow(row));
-      const lines = toLines([transition], toLine, 'alert transitions');
+      const lines = toLines([transition], toAlertTransitionLine, 'alert transitions');
       await clickHouse.insert('insert an alert transition', {
         table: 'alert_transitions',
         columns: ALERT_TRANSITION_COLUMNS,

@@ -38,10 +38,10 @@ export function startSender(options: {
   let acknowledgedEvents = 0;
   let acknowledgedMs = 0;
   let retries = 0;
-  let isStopped = false;
+  const stopping = new AbortController();
 
   async function run(): Promise<void> {
-    while (!isStopped) {
+    while (!stopping.signal.aborted) {
       const batch = aBatch(random);
       const body = JSON.stringify(batch);
       await untilAcknowledged(body);
@@ -91,7 +91,7 @@ export function startSender(options: {
   return {
     counts,
     async stop() {
-      isStopped = true;
+      stopping.abort();
       await Promise.all(lanes);
       agent.destroy();
       return counts();

@@ -17,14 +17,14 @@ async function run(order: LoadOrder): Promise<LoadResult> {
   const latencies: number[] = [];
   let acknowledged = 0;
   let errors = 0;
-  let inFlight = 0;
+  const busy = new Set<LoadConnection>();
   const startedAt = performance.now();
   const endAt = startedAt + seconds * 1000;
 
   function send(connection: LoadConnection, dueAt: number): void {
-    inFlight += 1;
+    busy.add(connection);
     connection.send(beacons.next(), (status) => {
-      inFlight -= 1;
+      busy.delete(connection);
       const now = performance.now();
       latencies.push(now - dueAt);
       if (status !== 202) errors += 1;
@@ -56,13 +56,15 @@ async function run(order: LoadOrder): Promise<LoadResult> {
       await wait(PACE_MS);
     }
   }
-  for (const end = performance.now() + DRAIN_MS; inFlight > 0 && performance.now() < end;) await wait(PACE_MS);
+  for (const end = performance.now() + DRAIN_MS; busy.size > 0 && performance.now() < end;)
+    await wait(PACE_MS);
   for (const connection of all) connection.close();
   latencies.sort((a, b) => a - b);
-  const quantile = (q: number) => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * q))] ?? 0;
+  const quantile = (q: number) =>
+    latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * q))] ?? 0;
   return {
     acknowledged,
-    errors: errors + inFlight,
+    errors: errors + busy.size,
     seconds,
     p50Ms: quantile(0.5),
     p95Ms: quantile(0.95),

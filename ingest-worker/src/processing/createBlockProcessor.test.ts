@@ -1,7 +1,7 @@
 import type { ErrorReport, Measurement, TelemetryEvent } from '@paceline/protocol';
 import { type Block, RetryLater } from '@paceline/queue';
 import { StorageError } from '@paceline/storage';
-import fc from 'fast-check';
+import { array, assert, asyncProperty, boolean } from 'fast-check';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -196,8 +196,8 @@ describe('createBlockProcessor', () => {
   it.each([true, false])(
     'makes a letter of every event that is refused, and stores all others (rows named: %s)',
     async (named) => {
-      await fc.assert(
-        fc.asyncProperty(fc.array(fc.boolean(), { minLength: 1, maxLength: 60 }), async (poisoned) => {
+      await assert(
+        asyncProperty(array(boolean(), { minLength: 1, maxLength: 60 }), async (poisoned) => {
           inserted = [];
           registry = new Registry();
           refuse = (rows) => {

@@ -139,8 +139,8 @@ export function createBlockConsumer(options: BlockConsumerOptions): Consumer {
         noteStore('storing');
         return outcome;
       } catch (error) {
-        if (error instanceof RetryLater) noteStore(error.reason);
-        else onError(error);
+        noteStore(error instanceof RetryLater ? error.reason : 'failing');
+        if (!(error instanceof RetryLater)) onError(error);
         await pause(delayMs, error);
       }
     }

@@ -3,9 +3,8 @@ import type { Redis } from 'ioredis';
 import { addDeadLetters } from '../deadLetters/addDeadLetters.ts';
 import { LEDGER_FIELDS } from '../ledger/ledgerKeys.ts';
 import type { Block, BlockOutcome, DeadLetter } from '../queue.ts';
+import { runTransaction } from '../runTransaction.ts';
 import { blockKey } from './blockRegistry.ts';
-
-const COMMAND = 'pacelineSettleBlock';
 
 /**
  * The block's key is there until it is settled, so that its events leave the ledger's "in flight" once. It is not settled
@@ -31,21 +30,21 @@ interface SettleDeps {
 /** Settles a block that was stored: counts its events, and puts its dead letters down, in one transaction; once, however often it is called. */
 export function createBlockSettler({ redis, prefix, loadDeadLetterQueue }: SettleDeps) {
   const client: IRedisClient = createIORedisClient(redis);
-  redis.defineCommand(COMMAND, { lua: SCRIPT });
 
   return async function settle(block: Block, { deadLetters }: BlockOutcome): Promise<void> {
+    const key = blockKey(prefix, block.id);
+    // Settled before, without an answer: a letter that an operator took since must not come back.
+    if (deadLetters.length > 0 && (await redis.exists(key)) === 0) return;
     const queue = deadLetters.length === 0 ? undefined : await loadDeadLetterQueue();
     const transaction = client.multi();
-    const keys = [blockKey(prefix, block.id)];
+    const keys = [key];
     if (queue !== undefined) {
       await addDeadLetters(transaction, queue, deadLetters);
       keys.push(...deadLetters.map(({ id }) => queue.toKey(id)));
     }
     const additions = JSON.stringify(ledgerOf(block, deadLetters));
-    transaction.runCommand(COMMAND, [keys.length, ...keys, prefix, additions]);
-    const answers = await transaction.exec();
-    if (answers === null) throw new Error('Redis did not run the transaction');
-    for (const [error] of answers) if (error) throw error;
+    transaction.runCommand('eval', [SCRIPT, keys.length, ...keys, prefix, additions]);
+    await runTransaction(redis, transaction);
   };
 }
 
