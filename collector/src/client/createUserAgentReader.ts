@@ -1,12 +1,9 @@
 import type { Context } from '@paceline/protocol';
-import bowser from 'bowser';
+import { BROWSER_MAP, getParser, OS_MAP } from 'bowser';
 import { LRUCache } from 'lru-cache';
 
 /** What a user agent tells that is kept: too little to tell one visitor from another. */
 export type Agent = Pick<Context, 'browser' | 'os' | 'device'>;
-
-// oxlint-disable-next-line import/no-named-as-default-member -- it is CommonJS: Node finds none of its names
-const { BROWSER_MAP, OS_MAP, getParser } = bowser;
 
 /** User agents are a few hundred characters; what is longer is made up. */
 const LONGEST = 512;
@@ -39,6 +36,8 @@ export function createUserAgentReader(): (userAgent: string) => Agent {
 }
 
 function toAgent(userAgent: string): Agent {
+  // That is an error to the parser.
+  if (userAgent === '') return {};
   const { browser, os, platform } = getParser(userAgent).getResult();
   const device = BOT.test(userAgent) ? 'bot' : deviceOf(platform.type);
   return {

@@ -35,6 +35,13 @@ const anyBatch = fc
   })
   .map(({ twice, ...parts }) => ({ batch: { ...aBatch(), ...parts }, twice }));
 
+/** A batch with lists in each other; itself, its list of events and its event are three levels more. */
+const nested = (levels: number) =>
+  JSON.stringify({
+    ...aBatch(),
+    events: [{ ...anEvent(), unknown: JSON.parse('['.repeat(levels) + ']'.repeat(levels)) }],
+  });
+
 describe('any batch', () => {
   it('has every event accepted or dropped for one documented reason', async () => {
     const { send, producer, counted } = aCollector({ limits: { eventsPerBatch: 8, routesPerApp: 5 } });
@@ -113,5 +120,47 @@ describe('any body', () => {
     expect((await post(deep)).status).toBe(400);
     const inside = JSON.stringify(aBatch()).replace('[{', `[${'['.repeat(50_000)}${']'.repeat(50_000)},{`);
     expect((await post(inside)).status).toBe(400);
+  });
+
+  it('may be as deep as jsonDepth, and no deeper', async () => {
+    const { post, counted } = aCollector({ limits: { jsonDepth: 8 } });
+    expect((await post(nested(5))).status).toBe(202);
+    const refused = await post(nested(6));
+    expect(refused.status).toBe(400);
+    expect(await refused.json()).toMatchObject({ type: 'urn:paceline:problem:too-deep', limit: 'jsonDepth' });
+    expect(await counted('paceline_collector_limit_hits_total', { limit: 'jsonDepth' })).toBe(1);
+  });
+
+  it('cannot change what objects inherit', async () => {
+    const { post, producer } = aCollector();
+    const poison = '"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"toString":1';
+    const event = JSON.stringify({ ...anEvent(), attributes: { a: 1 } });
+    const poisoned = event
+      .replace('{"a":1}', `{"a":1,"__proto__":"x","constructor":"y"}`)
+      .replace('{', `{${poison},`);
+    const body = JSON.stringify(aBatch({ context: {} }))
+      .replace('"context":{}', `"context":{${poison}}`)
+      .replace(/"events":.*$/, `"events":[${poisoned}],${poison}}`);
+    expect((await post(body)).status).toBe(202);
+    expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
+    const [batch] = producer.batches;
+    expect(JSON.stringify(batch)).not.toContain('polluted');
+    expect(batch?.events[0]?.attributes).toEqual({ a: 1, constructor: 'y' });
+    for (const name of ['__proto__', 'constructor', 'hasOwnProperty']) {
+      const events = [anEvent({ route: name }), { type: 'measure', at: NOW, name, value: 1 }];
+      expect(
+        (await post(JSON.stringify({ ...aBatch({ release: name, environment: name }), events }))).status,
+      ).toBe(202);
+    }
+    expect(producer.batches.slice(1).map(({ release }) => release)).toEqual([
+      '__proto__',
+      'constructor',
+      'hasOwnProperty',
+    ]);
+  });
+
+  it('may begin with a byte order mark', async () => {
+    const { post } = aCollector();
+    expect((await post(`\uFEFF${JSON.stringify(aBatch())}`)).status).toBe(202);
   });
 });
