@@ -19,7 +19,15 @@ export async function measureFreshness(
   let sent = await requestsOf(platform);
   for (const endAt = performance.now() + seconds * 1000; performance.now() < endAt;) {
     const at = Date.now();
-    const event = { type: 'request', at, side: 'server', method: 'GET', status: 200, durationMs: 1, route: '/' };
+    const event = {
+      type: 'request',
+      at,
+      side: 'server',
+      method: 'GET',
+      status: 200,
+      durationMs: 1,
+      route: '/',
+    };
     const answer = await fetch(`${platform.url}/v1/events`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-paceline-key': key },

@@ -103,7 +103,9 @@ async function measureLoaded(platform: RunningPlatform, seconds: number) {
   await wait(3_000);
   const times = await measureFreshness(platform, PROBE_KEY, seconds);
   const result = await load;
-  say(`at ${LOADED_EVENTS_PER_SECOND} events/s: P95 ${rounded(quantile(times, 0.95))} ms from 202 to the API`);
+  say(
+    `at ${LOADED_EVENTS_PER_SECOND} events/s: P95 ${rounded(quantile(times, 0.95))} ms from 202 to the API`,
+  );
   return {
     times,
     errors: result.errors,
