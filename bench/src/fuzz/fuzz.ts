@@ -40,7 +40,7 @@ export async function benchFuzz({ quick }: { quick: boolean }): Promise<Record<s
     if (result.findings.length > 0) process.stderr.write(`${describeFindings(result)}\n`);
     if (usedGrowthMb > MOST_GROWTH_MB) {
       process.stderr.write(
-        `The collector grew by ${usedGrowthMb} MB; at most ${MOST_GROWTH_MB} are noise.\n`,
+        `The collector grew by ${rounded(usedGrowthMb)} MB; at most ${MOST_GROWTH_MB} are noise.\n`,
       );
     }
     if (result.findings.length > 0 || usedGrowthMb > MOST_GROWTH_MB) process.exitCode = 1;

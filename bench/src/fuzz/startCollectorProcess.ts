@@ -26,9 +26,10 @@ export async function startCollectorProcess(): Promise<CollectorProcess> {
   /** `undefined` when the process is gone, or had to be ended. */
   async function ask(question: 'look' | 'weigh'): Promise<unknown> {
     const { child } = current;
-    if (!child.connected) return undefined;
+    if (!child.connected || child.exitCode !== null || child.signalCode !== null) return undefined;
     const answer = nextMessage(child);
-    child.send(question);
+    // One that ends just now cannot be asked any more, and its end is what is answered.
+    child.send(question, () => undefined);
     return answer;
   }
 

@@ -162,6 +162,16 @@ const route = fc.oneof(
   fc.webUrl({ withQueryParameters: true, withFragments: true }),
 );
 
+/** A number where a number belongs: too small, too large, too exact, or none. */
+export const hostileNumber: fc.Arbitrary<string> = fc.oneof(
+  { weight: 2, arbitrary: fc.constantFrom(...NUMBERS) },
+  { weight: 1, arbitrary: fc.double().map(String) },
+  { weight: 1, arbitrary: fc.integer().map(String) },
+);
+
+/** A time that is about as far off as is allowed, or much farther. */
+export const hostileTime: fc.Arbitrary<string> = fc.constantFrom(...TIMES);
+
 /** A text where a JSON value belongs: most are JSON and wrong, some are right, some are no JSON. */
 export const hostileValue: fc.Arbitrary<string> = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(...NUMBERS) },

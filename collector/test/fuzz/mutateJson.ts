@@ -1,10 +1,12 @@
 import * as fc from 'fast-check';
-import { hostileName, hostileValue } from './hostileJson.ts';
+import { hostileName, hostileNumber, hostileTime, hostileValue } from './hostileJson.ts';
 import { type JsonTree, partsOf, toJsonTree, writeJson } from './jsonTree.ts';
 
 /** One thing that is done to a batch; `at` picks the part, counted from the outside in and around again. */
 export type Mutation =
   | { readonly does: 'replace'; readonly at: number; readonly value: string }
+  /** Replaces a number, which may be any, or one that is a time. */
+  | { readonly does: 'renumber' | 'retime'; readonly at: number; readonly value: string }
   | { readonly does: 'add'; readonly at: number; readonly name: string; readonly value: string }
   | { readonly does: 'remove'; readonly at: number; readonly nth: number }
   | { readonly does: 'rename'; readonly at: number; readonly nth: number; readonly name: string }
@@ -25,6 +27,8 @@ const depth = fc.oneof(
 );
 
 export const mutation: fc.Arbitrary<Mutation> = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ does: fc.constant('renumber'), at, value: hostileNumber }) },
+  { weight: 3, arbitrary: fc.record({ does: fc.constant('retime'), at, value: hostileTime }) },
   { weight: 6, arbitrary: fc.record({ does: fc.constant('replace'), at, value: hostileValue }) },
   {
     weight: 4,
@@ -51,24 +55,30 @@ function mutate(tree: JsonTree, mutation: Mutation): void {
   const parts = partsOf(tree).filter((part) => fits(part, mutation.does));
   const part = parts[mutation.at % parts.length];
   if (part === undefined) return;
-  if (mutation.does === 'replace' || mutation.does === 'nest') {
+  if (isOfText(mutation)) {
     if (part.kind === 'text')
-      part.json = mutation.does === 'replace' ? mutation.value : nested(part.json, mutation);
-    return;
-  }
-  if (part.kind === 'object') changeObject(part, mutation);
+      part.json = mutation.does === 'nest' ? nested(part.json, mutation) : mutation.value;
+  } else if (part.kind === 'object') changeObject(part, mutation);
   else if (part.kind === 'array') changeArray(part, mutation);
 }
 
+type TextMutation = Extract<Mutation, { does: 'replace' | 'renumber' | 'retime' | 'nest' }>;
+type Change = Exclude<Mutation, TextMutation>;
+
+const OF_TEXT: ReadonlySet<Mutation['does']> = new Set(['replace', 'renumber', 'retime', 'nest']);
+
+const isOfText = (mutation: Mutation): mutation is TextMutation => OF_TEXT.has(mutation.does);
+
 function fits(part: JsonTree, does: Mutation['does']): boolean {
-  if (does === 'replace' || does === 'nest') return part.kind === 'text';
-  return part.kind !== 'text';
+  if (part.kind !== 'text') return !OF_TEXT.has(does);
+  if (does === 'renumber') return /^-?\d/.test(part.json);
+  // Times are the only numbers with 13 digits in a batch that was good.
+  if (does === 'retime') return /^\d{13}$/.test(part.json);
+  return OF_TEXT.has(does);
 }
 
 /** Longest text that one mutation adds by copying, in UTF-16 units: more than a collector takes as sent. */
 const MOST_COPIED = 700_000;
-
-type Change = Exclude<Mutation, { does: 'replace' | 'nest' }>;
 
 function changeObject({ members }: Extract<JsonTree, { kind: 'object' }>, change: Change): void {
   if (change.does === 'add') {
