@@ -27,6 +27,7 @@ const YAML = `apps:
     origins: []
 limits:
   requestsPerSecondPerKey: 1000000
+  requestsPerSecondPerIp: 1000000
 `;
 
 /**

@@ -26,6 +26,7 @@ const YAML = `apps:
     origins: []
 limits:
   requestsPerSecondPerKey: 1000000
+  requestsPerSecondPerIp: 1000000
 `;
 
 /**

@@ -14,6 +14,7 @@ export async function startWorkerRole(deps: RoleDeps): Promise<RunningRole> {
     budgets: config.budgets,
     receivers: config.receivers,
     evaluateEverySeconds: config.evaluateEverySeconds,
+    block: { maxEvents: config.ingest.blockEvents, windowMs: config.ingest.blockMs },
     publicUrl: config.publicUrl,
     log,
     now: Date.now,
