@@ -1,4 +1,5 @@
 export * from './batch.ts';
+export * from './createQuickCheck.ts';
 export * from './distribution.ts';
 export * from './events.ts';
 export * from './limits.ts';

@@ -1,5 +1,6 @@
 import {
   type AcceptedAnswer,
+  createQuickCheck,
   type DropReason,
   eventSchema,
   type Limits,
@@ -12,6 +13,7 @@ import { nameRoute } from '../routes/nameRoute.ts';
 import { normaliseRoute } from '../routes/normaliseRoute.ts';
 import type { Sampler } from './createSampler.ts';
 import { describeIssue } from './describeIssue.ts';
+import { isDeeperThan } from './isDeeperThan.ts';
 import { stripEvent } from './stripEvent.ts';
 
 /** One event that is not kept, and why. */
@@ -57,7 +59,24 @@ export function clockSkewMs({ sentAt, receivedAt }: Arrival): number {
  */
 export function createEventChecker(limits: Limits) {
   const schema = eventSchema(limits);
+  const isCertain = createQuickCheck(schema);
+  /** The batch and its list of events are two levels. */
+  const depth = limits.jsonDepth - 2;
   const { eventsPerBatch, routeLength, pastMs, futureMs, customMetricsPerApp } = limits;
+
+  /** The event, in an object that nobody else has, or why it is none. */
+  function parseEvent(sent: unknown): TelemetryEvent | Fault {
+    if (isCertain(sent)) return sent;
+    if (isDeeperThan(sent, depth)) {
+      const detail = `must not lie in each other more than ${limits.jsonDepth} deep (limit jsonDepth)`;
+      return { limit: 'jsonDepth', reason: 'invalid', detail };
+    }
+    const parsed = schema.safeParse(withBoundedRoute(sent, routeLength));
+    if (parsed.success) return parsed.data;
+    const [issue] = parsed.error.issues;
+    const described = issue && describeIssue(issue, limits);
+    return { limit: described?.limit, reason: 'invalid', detail: toDetail(described) };
+  }
 
   /** Why `event` is not kept; nothing when it is. Its time is the collector's. */
   function findFault(event: TelemetryEvent, receivedAt: number, names: AppNames): Fault | undefined {
@@ -90,24 +109,22 @@ export function createEventChecker(limits: Limits) {
     const dropped: Drop[] = [];
     const limitHits: (keyof Limits)[] = [];
     let folded = 0;
+    const drop = (index: number, { limit, reason, detail }: Fault) => {
+      if (limit !== undefined) limitHits.push(limit);
+      dropped.push({ index, reason, detail });
+    };
 
     const most = Math.min(events.length, eventsPerBatch);
     for (let index = 0; index < most; index += 1) {
-      const parsed = schema.safeParse(withBoundedRoute(events[index], routeLength));
-      if (!parsed.success) {
-        const [issue] = parsed.error.issues;
-        const described = issue && describeIssue(issue, limits);
-        if (described?.limit !== undefined) limitHits.push(described.limit);
-        dropped.push({ index, reason: 'invalid', detail: toDetail(described) });
+      const event = parseEvent(events[index]);
+      if ('reason' in event) {
+        drop(index, event);
         continue;
       }
-      // The schema made a new object, which nobody else has.
-      const event = parsed.data;
       event.at += skewMs;
       const fault = findFault(event, receivedAt, names);
       if (fault !== undefined) {
-        limitHits.push(fault.limit);
-        dropped.push({ index, reason: fault.reason, detail: fault.detail });
+        drop(index, fault);
         continue;
       }
       if (event.route !== undefined) {
@@ -130,7 +147,8 @@ export function createEventChecker(limits: Limits) {
 }
 
 interface Fault {
-  readonly limit: keyof Limits;
+  /** The limit that bit, when one did. */
+  readonly limit: keyof Limits | undefined;
   readonly reason: DropReason;
   readonly detail: string;
 }

@@ -179,7 +179,10 @@ function dropWhole({ events }: Envelope, reason: DropReason, counted: AppMetrics
 }
 
 function acceptedResponse(answer: AcceptedAnswer, cors: Readonly<Record<string, string>>): Response {
-  return new Response(JSON.stringify(answer), {
+  const { accepted, dropped } = answer;
+  // Most answers name no event.
+  const body = dropped.length === 0 ? `{"accepted":${accepted},"dropped":[]}` : JSON.stringify(answer);
+  return new Response(body, {
     status: 202,
     headers: {
       'content-type': 'application/json',

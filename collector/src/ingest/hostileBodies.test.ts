@@ -42,6 +42,10 @@ const nested = (levels: number) =>
     events: [{ ...anEvent(), unknown: JSON.parse('['.repeat(levels) + ']'.repeat(levels)) }],
   });
 
+/** A batch with lists in each other beside its events; itself is one level more. */
+const around = (levels: number) =>
+  JSON.stringify({ ...aBatch(), unknown: JSON.parse('['.repeat(levels) + ']'.repeat(levels)) });
+
 describe('any batch', () => {
   it('has every event accepted or dropped for one documented reason', async () => {
     const { send, producer, counted } = aCollector({ limits: { eventsPerBatch: 8, routesPerApp: 5 } });
@@ -119,16 +123,23 @@ describe('any body', () => {
     expect((await post(deep + ']'.repeat(100_000))).status).toBe(400);
     expect((await post(deep)).status).toBe(400);
     const inside = JSON.stringify(aBatch()).replace('[{', `[${'['.repeat(50_000)}${']'.repeat(50_000)},{`);
-    expect((await post(inside)).status).toBe(400);
+    expect(await (await post(inside)).json()).toMatchObject({
+      accepted: 1,
+      dropped: [{ reason: 'invalid' }],
+    });
   });
 
   it('may be as deep as jsonDepth, and no deeper', async () => {
     const { post, counted } = aCollector({ limits: { jsonDepth: 8 } });
-    expect((await post(nested(5))).status).toBe(202);
-    const refused = await post(nested(6));
+    expect(await (await post(nested(5))).json()).toEqual({ accepted: 1, dropped: [] });
+    const detail = expect.stringContaining('limit jsonDepth');
+    const dropped = [{ index: 0, reason: 'invalid', detail }];
+    expect(await (await post(nested(6))).json()).toEqual({ accepted: 0, dropped });
+    expect((await post(around(7))).status).toBe(202);
+    const refused = await post(around(8));
     expect(refused.status).toBe(400);
     expect(await refused.json()).toMatchObject({ type: 'urn:paceline:problem:too-deep', limit: 'jsonDepth' });
-    expect(await counted('paceline_collector_limit_hits_total', { limit: 'jsonDepth' })).toBe(1);
+    expect(await counted('paceline_collector_limit_hits_total', { limit: 'jsonDepth' })).toBe(2);
   });
 
   it('cannot change what objects inherit', async () => {
