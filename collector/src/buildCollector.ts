@@ -4,6 +4,8 @@ import type { CollectorOptions } from './collectorOptions.ts';
 import { createCollectorMetrics } from './metrics/createCollectorMetrics.ts';
 import { createForwarder } from './forward/createForwarder.ts';
 import { createIngest } from './ingest/createIngest.ts';
+import { createNodeIngest } from './ingest/createNodeIngest.ts';
+import { type IngestAnswer, toIngestRequest } from './ingest/ingestRequest.ts';
 import { maskKeys } from './maskKeys.ts';
 import type { CollectorEnv } from './nodeRequest.ts';
 import { createOperations } from './operations/createOperations.ts';
@@ -12,6 +14,8 @@ import { createScript } from './script/createScript.ts';
 
 export interface BuiltCollector {
   readonly app: Hono<CollectorEnv>;
+  /** Takes a request that needs no framework, and says whether it did. */
+  readonly takeRequest: ReturnType<typeof createNodeIngest>;
   /** Ends what would never end by itself. */
   endStreams(): void;
   /** Gives connections to the query API back. */
@@ -39,8 +43,8 @@ export function buildCollector(options: CollectorOptions): BuiltCollector {
   let schema: string | undefined;
 
   const app = new Hono<CollectorEnv>();
-  app.post(EVENTS_PATH, ingest.post);
-  app.options(EVENTS_PATH, ingest.preflight);
+  app.post(EVENTS_PATH, async (c) => toResponse(await ingest.post(toIngestRequest(c))));
+  app.options(EVENTS_PATH, (c) => toResponse(ingest.preflight(toIngestRequest(c))));
   app.get('/v1/schema', () => {
     // Made when first asked for: a start must not wait for it.
     schema ??= JSON.stringify(batchSchema(limits).toJSONSchema({ target: 'draft-2020-12', io: 'input' }));
@@ -74,7 +78,12 @@ export function buildCollector(options: CollectorOptions): BuiltCollector {
 
   return {
     app,
+    takeRequest: createNodeIngest({ ingest, path: EVENTS_PATH, mostBytes: limits.bodyBytes, log }),
     endStreams: () => forwarder?.endStreams(),
     close: () => forwarder?.close(),
   };
+}
+
+function toResponse({ status, headers, body }: IngestAnswer): Response {
+  return new Response(status === 204 ? null : body, { status, headers });
 }

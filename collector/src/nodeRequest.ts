@@ -27,11 +27,3 @@ export function requestBody(c: CollectorContext): Readable | undefined {
   const hasBody = headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
   return hasBody ? incoming : undefined;
 }
-
-/** The value of a header, named in lower case. Node's own headers cost less than those of a web request. */
-export function requestHeader(c: CollectorContext, name: string): string | undefined {
-  const { incoming } = nodeBindings(c);
-  if (incoming === undefined) return c.req.header(name);
-  const value = incoming.headers[name];
-  return Array.isArray(value) ? value.join(', ') : value;
-}

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { getRequestListener, RequestError } from '@hono/node-server';
 import type { Logger } from 'pino';
 import { answerBrokenRequests } from './answerBrokenRequests.ts';
-import { buildCollector } from './buildCollector.ts';
+import { type BuiltCollector, buildCollector } from './buildCollector.ts';
 import type { CollectorOptions } from './collectorOptions.ts';
 import { maskKeys } from './maskKeys.ts';
 import { problemResponse } from './problem.ts';
@@ -44,7 +44,7 @@ const IDLE_CHECK_MS = 20;
 export async function startCollector(options: StartOptions): Promise<RunningCollector> {
   const { host, port, log, producer, rateLimiter } = options;
   const collector = buildCollector(options);
-  const server = createHttpServer(options, collector.app.fetch);
+  const server = createHttpServer(options, collector);
   const connections = trackConnections(server);
   answerBrokenRequests(server, connections);
   try {
@@ -71,7 +71,7 @@ export async function startCollector(options: StartOptions): Promise<RunningColl
 
 function createHttpServer(
   { requestTimeoutMs = REQUEST_TIMEOUT_MS, log }: StartOptions,
-  fetch: Parameters<typeof getRequestListener>[0],
+  { app, takeRequest }: Pick<BuiltCollector, 'app' | 'takeRequest'>,
 ): Server {
   const server = createServer({
     requestTimeout: requestTimeoutMs,
@@ -81,7 +81,7 @@ function createHttpServer(
     // Refused with a problem by the listener, where Node would refuse it without a body.
     requireHostHeader: false,
   });
-  const answer = getRequestListener(fetch, {
+  const answer = getRequestListener(app.fetch, {
     errorHandler(error) {
       if (error instanceof RequestError) {
         return problemResponse({ reason: 'malformed-request', detail: error.message });
@@ -90,7 +90,9 @@ function createHttpServer(
       return problemResponse({ reason: 'internal' });
     },
   });
-  server.on('request', (incoming, outgoing) => void answer(incoming, outgoing));
+  server.on('request', (incoming, outgoing) => {
+    if (!takeRequest(incoming, outgoing)) void answer(incoming, outgoing);
+  });
   // Node would answer an expectation that it does not know with 417 and no body; it may as well be passed over.
   server.on('checkExpectation', (incoming, outgoing) => server.emit('request', incoming, outgoing));
   return server;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createIORedisClient, type IRedisClient, Job, type Queue } from 'bullmq';
+import { createIORedisClient, type IRedisClient, type Queue } from 'bullmq';
 import { BATCH_QUEUE, type BatchJobPayload } from './batchQueue.ts';
 import { createQueueLoader } from './createQueueLoader.ts';
 import { createQueuePressure } from './createQueuePressure.ts';
@@ -9,6 +9,7 @@ import type { BatchProducer, EnqueueResult } from './queue.ts';
 import { connectFailFast, DEFAULT_PREFIX, type QueueConnection } from './redisConnection.ts';
 import { runTransaction } from './runTransaction.ts';
 import { type OfferedBatch, takeBatches, toLedgerFields } from './takeBatches.ts';
+import { TextJob } from './textJob.ts';
 
 export interface BatchProducerOptions extends QueueConnection {
   /** Batches that arrive within this time become one job; default 5 ms. */
@@ -102,13 +103,8 @@ export function createBatchProducer(options: BatchProducerOptions): BatchProduce
     const jobId = randomUUID();
     const additions = tally.take();
     const transaction = client.multi();
-    const job = new Job<BatchJobPayload>(
-      queue,
-      'batches',
-      { batches: offered.map(({ batch }) => batch) },
-      { jobId },
-      jobId,
-    );
+    const text = `{"batches":[${offered.map((batch) => batch.text).join(',')}]}`;
+    const job = new TextJob(queue, text, jobId);
     await job.addJob(transaction);
     takeBatches(transaction, {
       prefix,
@@ -133,8 +129,10 @@ export function createBatchProducer(options: BatchProducerOptions): BatchProduce
     async enqueue(batch, dropped) {
       if (isClosed) return UNAVAILABLE;
       const current = (gathering ??= gather());
-      const index = current.offered.push({ batch, dropped }) - 1;
-      current.events += batch.events.length;
+      const { app, batchId } = batch;
+      const events = batch.events.length;
+      const index = current.offered.push({ app, batchId, events, text: JSON.stringify(batch), dropped }) - 1;
+      current.events += events;
       if (current.offered.length >= maxBatchesPerJob || current.events >= maxEventsPerJob) current.flush();
       const outcome = await current.outcome;
       if (!outcome.ok) return outcome;

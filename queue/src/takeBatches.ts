@@ -1,11 +1,15 @@
 import { hash } from 'node:crypto';
-import type { AcceptedBatch, DropCounts } from '@paceline/protocol';
+import type { DropCounts } from '@paceline/protocol';
 import type { IRedisTransaction } from 'bullmq';
 import { LEDGER_FIELDS } from './ledger/ledgerKeys.ts';
 
 /** A batch that waits to be taken, with what its request lost before. */
 export interface OfferedBatch {
-  readonly batch: AcceptedBatch;
+  readonly app: string;
+  readonly batchId: string;
+  readonly events: number;
+  /** The batch as JSON. */
+  readonly text: string;
   readonly dropped: DropCounts;
 }
 
@@ -91,15 +95,15 @@ export function takeBatches(
   },
 ): void {
   const { prefix, jobKey, jobId, windowSeconds, offered, additions } = taking;
-  const apps = [...new Set(offered.map(({ batch }) => batch.app))];
+  const apps = [...new Set(offered.map(({ app }) => app))];
   const records = Buffer.allocUnsafe(offered.length * RECORD_BYTES);
   const drops: Record<string, Record<string, number>> = {};
-  for (const [index, { batch, dropped }] of offered.entries()) {
+  for (const [index, { app, batchId, events, dropped }] of offered.entries()) {
     const at = index * RECORD_BYTES;
     // Neither apps nor ids have a space in them.
-    hash('sha256', `${batch.app} ${batch.batchId}`, 'buffer').copy(records, at, 0, DIGEST_BYTES);
-    records.writeUInt16BE(apps.indexOf(batch.app), at + DIGEST_BYTES);
-    records.writeUInt16BE(batch.events.length, at + DIGEST_BYTES + 2);
+    hash('sha256', `${app} ${batchId}`, 'buffer').copy(records, at, 0, DIGEST_BYTES);
+    records.writeUInt16BE(apps.indexOf(app), at + DIGEST_BYTES);
+    records.writeUInt16BE(events, at + DIGEST_BYTES + 2);
     const fields = toLedgerFields(dropped);
     if (fields !== undefined) drops[index] = fields;
   }

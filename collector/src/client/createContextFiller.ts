@@ -1,6 +1,5 @@
 import type { Context, Source } from '@paceline/protocol';
-import type { CollectorContext } from '../nodeRequest.ts';
-import { requestHeader } from '../nodeRequest.ts';
+import type { IngestRequest } from '../ingest/ingestRequest.ts';
 import { createUserAgentReader } from './createUserAgentReader.ts';
 import { isCountry } from './isCountry.ts';
 
@@ -10,21 +9,21 @@ import { isCountry } from './isCountry.ts';
  */
 export function createContextFiller(
   countryHeader: string | undefined,
-): (context: Context, source: Source, c: CollectorContext) => Context {
+): (context: Context, source: Source, request: IngestRequest) => Context {
   const readUserAgent = createUserAgentReader();
 
-  function countryOf(c: CollectorContext): string | undefined {
+  function countryOf(request: IngestRequest): string | undefined {
     if (countryHeader === undefined) return undefined;
-    const code = requestHeader(c, countryHeader)?.trim().toUpperCase();
+    const code = request.header(countryHeader)?.trim().toUpperCase();
     return code !== undefined && isCountry(code) ? code : undefined;
   }
 
-  return function fillContext(context, source, c) {
-    const country = context.country === undefined ? countryOf(c) : undefined;
+  return function fillContext(context, source, request) {
+    const country = context.country === undefined ? countryOf(request) : undefined;
     const lacksAgent =
       source === 'browser' &&
       (context.browser === undefined || context.os === undefined || context.device === undefined);
-    const userAgent = lacksAgent ? requestHeader(c, 'user-agent') : undefined;
+    const userAgent = lacksAgent ? request.header('user-agent') : undefined;
     if (country === undefined && userAgent === undefined) return context;
     return {
       ...(userAgent === undefined ? {} : readUserAgent(userAgent)),

@@ -1,3 +1,5 @@
+import type { IngestAnswer } from './ingestRequest.ts';
+
 /** Name of the header that carries a key when the address does not. */
 export const KEY_HEADER = 'x-paceline-key';
 
@@ -22,9 +24,10 @@ export function corsHeaders(origin: string | undefined, allowed: boolean): Recor
 }
 
 /** The answer to a preflight of `origin`. */
-export function preflightResponse(origin: string | undefined): Response {
-  return new Response(null, {
+export function preflightAnswer(origin: string | undefined): IngestAnswer {
+  return {
     status: 204,
     headers: { ...corsHeaders(origin, true), ...PREFLIGHT_HEADERS, 'x-content-type-options': 'nosniff' },
-  });
+    body: '',
+  };
 }

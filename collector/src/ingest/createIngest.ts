@@ -4,13 +4,13 @@ import { createAddressBuckets } from '../client/createAddressBuckets.ts';
 import { createClientAddress } from '../client/createClientAddress.ts';
 import { createContextFiller } from '../client/createContextFiller.ts';
 import type { AppMetrics, CollectorMetrics } from '../metrics/createCollectorMetrics.ts';
-import { type CollectorContext, nodeBindings, requestHeader } from '../nodeRequest.ts';
-import { problemResponse } from '../problem.ts';
+import { toProblemParts } from '../problem.ts';
 import { type Refusal, refusalReason } from '../refusal.ts';
 import { createEventChecker, type Drop, dropAll } from './checkEvents.ts';
-import { corsHeaders, KEY_HEADER, preflightResponse } from './cors.ts';
+import { corsHeaders, KEY_HEADER, preflightAnswer } from './cors.ts';
 import { createKeyRing, type Sender } from './createKeyRing.ts';
 import { createQueueNotes } from './createQueueNotes.ts';
+import type { IngestAnswer, IngestRequest } from './ingestRequest.ts';
 import { createBatchParser } from './parseBatch.ts';
 import { readBatchBody } from './readBatchBody.ts';
 import { toAcceptedBatch } from './toAcceptedBatch.ts';
@@ -27,9 +27,9 @@ type Outcome =
 
 export interface Ingest {
   /** `POST /v1/events` */
-  readonly post: (c: CollectorContext) => Promise<Response>;
+  readonly post: (request: IngestRequest) => Promise<IngestAnswer>;
   /** `OPTIONS /v1/events` */
-  readonly preflight: (c: CollectorContext) => Response;
+  readonly preflight: (request: IngestRequest) => IngestAnswer;
 }
 
 const UNKNOWN_APP = '';
@@ -51,13 +51,16 @@ export function createIngest(deps: Deps): Ingest {
   const ofNobody = metrics.ofApp(UNKNOWN_APP);
   const noteQueue = createQueueNotes(log);
 
-  function takeOfAddress(c: CollectorContext): boolean | Promise<boolean> {
-    const connectedFrom = nodeBindings(c).incoming?.socket.remoteAddress ?? '';
-    const forwardedFor = isForwarded ? requestHeader(c, 'x-forwarded-for') : undefined;
-    return rateLimiter.take(bucketOf(connectedFrom, forwardedFor), requestsPerSecondPerIp);
+  function takeOfAddress(request: IngestRequest): boolean | Promise<boolean> {
+    const forwardedFor = isForwarded ? request.header('x-forwarded-for') : undefined;
+    return rateLimiter.take(bucketOf(request.remoteAddress, forwardedFor), requestsPerSecondPerIp);
   }
 
-  async function decide(c: CollectorContext, sender: Sender, origin: string | undefined): Promise<Outcome> {
+  async function decide(
+    request: IngestRequest,
+    sender: Sender,
+    origin: string | undefined,
+  ): Promise<Outcome> {
     // Before the body is read: sending it may take longer than a clock is allowed to be off.
     const receivedAt = now();
     if (!sender.allows(origin)) return refuse({ reason: 'origin-not-allowed', origin: origin ?? '' });
@@ -66,7 +69,7 @@ export function createIngest(deps: Deps): Ingest {
       const perSecond = requestsPerSecondPerKey;
       return refuse({ reason: 'too-fast', limit: 'requestsPerSecondPerKey', perSecond });
     }
-    const read = await readBatchBody(c, limits);
+    const read = await readBatchBody(request, limits);
     if (!read.ok) return refuse(read.refusal);
     sender.metrics.bodyBytes.add(read.sentBytes);
     const parsed = parseBatch(read.body);
@@ -74,12 +77,12 @@ export function createIngest(deps: Deps): Ingest {
     const { batch } = parsed;
     sender.metrics.received.add(batch.events.length);
     return sender.sampler === undefined || sender.sampler.keeps(batch)
-      ? take(c, batch, sender, receivedAt)
+      ? take(request, batch, sender, receivedAt)
       : leaveOut(batch, sender);
   }
 
   async function take(
-    c: CollectorContext,
+    request: IngestRequest,
     batch: Envelope,
     sender: Sender,
     receivedAt: number,
@@ -94,7 +97,7 @@ export function createIngest(deps: Deps): Ingest {
     if (accepted.length === 0) {
       producer.countDropped(app, counts);
     } else {
-      const context = fillContext(batch.context ?? {}, batch.source, c);
+      const context = fillContext(batch.context ?? {}, batch.source, request);
       const acceptance = { app, names, receivedAt, context, events: accepted, limitHits };
       const result = await producer.enqueue(toAcceptedBatch(batch, acceptance), counts);
       noteQueue(result);
@@ -127,19 +130,19 @@ export function createIngest(deps: Deps): Ingest {
   }
 
   return {
-    async post(c) {
+    async post(request) {
       const startedMs = performance.now();
-      const origin = requestHeader(c, 'origin');
-      const taken = takeOfAddress(c);
+      const origin = request.header('origin');
+      const taken = takeOfAddress(request);
       let sender: Sender | undefined;
       let outcome: Outcome;
       if (taken === true || (await taken)) {
-        const key = keyOf(c);
+        const key = keyOf(request);
         sender = key === undefined ? undefined : findSender(key);
         outcome =
           sender === undefined
             ? refuse({ reason: key === undefined ? 'missing-key' : 'unknown-key' })
-            : await decide(c, sender, origin);
+            : await decide(request, sender, origin);
       } else {
         const perSecond = requestsPerSecondPerIp;
         outcome = refuse({ reason: 'too-fast', limit: 'requestsPerSecondPerIp', perSecond });
@@ -148,19 +151,17 @@ export function createIngest(deps: Deps): Ingest {
       if (!outcome.ok) noteRefusal(sender?.app ?? UNKNOWN_APP, counted, outcome.refusal);
       // Without a known key nobody says which origins are allowed: the SDK may read that the key is wrong.
       const cors = corsHeaders(origin, sender === undefined || sender.allows(origin));
-      const response = outcome.ok
-        ? acceptedResponse(outcome.answer, cors)
-        : problemResponse(outcome.refusal, cors);
-      counted.requests(String(response.status)).add(1);
+      const answer = outcome.ok ? acceptedAnswer(outcome.answer, cors) : problemAnswer(outcome.refusal, cors);
+      counted.requests(answer.status).add(1);
       metrics.requestSeconds.observe((performance.now() - startedMs) / 1000);
-      return response;
+      return answer;
     },
-    preflight(c) {
-      const origin = requestHeader(c, 'origin');
-      const key = keyOf(c);
+    preflight(request) {
+      const origin = request.header('origin');
+      const key = keyOf(request);
       const sender = key === undefined ? undefined : findSender(key);
-      if (sender === undefined || sender.allows(origin)) return preflightResponse(origin);
-      return problemResponse(
+      if (sender === undefined || sender.allows(origin)) return preflightAnswer(origin);
+      return problemAnswer(
         { reason: 'origin-not-allowed', origin: origin ?? '' },
         corsHeaders(origin, false),
       );
@@ -169,8 +170,8 @@ export function createIngest(deps: Deps): Ingest {
 }
 
 /** The key of a request; the header goes before the address. */
-function keyOf(c: CollectorContext): string | undefined {
-  return (requestHeader(c, KEY_HEADER) ?? c.req.query('key')) || undefined;
+function keyOf(request: IngestRequest): string | undefined {
+  return (request.header(KEY_HEADER) ?? request.queryKey()) || undefined;
 }
 
 function dropWhole({ events }: Envelope, reason: DropReason, counted: AppMetrics): Outcome {
@@ -178,19 +179,22 @@ function dropWhole({ events }: Envelope, reason: DropReason, counted: AppMetrics
   return { ok: true, answer: { accepted: 0, dropped: dropAll(events.length, reason) } };
 }
 
-function acceptedResponse(answer: AcceptedAnswer, cors: Readonly<Record<string, string>>): Response {
+const ACCEPTED_HEADERS = {
+  'content-type': 'application/json',
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'no-store',
+};
+
+function acceptedAnswer(answer: AcceptedAnswer, cors: Readonly<Record<string, string>>): IngestAnswer {
   const { accepted, dropped } = answer;
   // Most answers name no event.
   const body = dropped.length === 0 ? `{"accepted":${accepted},"dropped":[]}` : JSON.stringify(answer);
-  return new Response(body, {
-    status: 202,
-    headers: {
-      'content-type': 'application/json',
-      'x-content-type-options': 'nosniff',
-      'cache-control': 'no-store',
-      ...cors,
-    },
-  });
+  return { status: 202, headers: { ...ACCEPTED_HEADERS, ...cors }, body };
+}
+
+function problemAnswer(refusal: Refusal, cors: Readonly<Record<string, string>>): IngestAnswer {
+  const { status, headers, body } = toProblemParts(refusal);
+  return { status, headers: { ...headers, ...cors }, body };
 }
 
 function countReasons(dropped: readonly Drop[]): DropCounts {

@@ -1,7 +1,7 @@
 import type { Limits } from '@paceline/protocol';
-import { type CollectorContext, requestBody, requestHeader } from '../nodeRequest.ts';
 import type { Refusal } from '../refusal.ts';
 import { inflate } from './inflate.ts';
+import type { IngestRequest } from './ingestRequest.ts';
 import { readBody } from './readBody.ts';
 
 export type BatchBody =
@@ -12,19 +12,19 @@ const CONTENT_TYPES = new Set(['application/json', 'text/plain']);
 
 /** Reads the body of a batch within its limits, decompressed. What the headers already tell is refused unread. */
 export async function readBatchBody(
-  c: CollectorContext,
+  request: IngestRequest,
   { bodyBytes, decompressedBytes }: Limits,
 ): Promise<BatchBody> {
-  const type = requestHeader(c, 'content-type') ?? '';
+  const type = request.header('content-type') ?? '';
   if (!CONTENT_TYPES.has(essenceOf(type))) return refused({ reason: 'unsupported-type', received: type });
-  const encoding = requestHeader(c, 'content-encoding')?.trim().toLowerCase() ?? 'identity';
+  const encoding = request.header('content-encoding')?.trim().toLowerCase() ?? 'identity';
   if (encoding !== 'identity' && encoding !== 'gzip') {
     return refused({ reason: 'unsupported-encoding', received: encoding });
   }
   const tooLarge: Refusal = { reason: 'too-large', limit: 'bodyBytes', limitBytes: bodyBytes };
-  if (Number(requestHeader(c, 'content-length') ?? 0) > bodyBytes) return refused(tooLarge);
+  if (Number(request.header('content-length') ?? 0) > bodyBytes) return refused(tooLarge);
 
-  const stream = requestBody(c);
+  const stream = request.body();
   if (stream === undefined) return { ok: true, body: Buffer.alloc(0), sentBytes: 0 };
   const read = await readBody(stream, bodyBytes);
   if (!read.ok) return refused(read.reason === 'too-large' ? tooLarge : { reason: read.reason });

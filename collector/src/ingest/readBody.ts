@@ -12,27 +12,28 @@ export function readBody(stream: Readable, mostBytes: number): Promise<ReadBody>
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
+    const onGone = () => resolve({ ok: false, reason: 'incomplete-body' });
 
-    const settle = (result: ReadBody) => {
-      stream.off('data', onData).off('end', onEnd).off('error', onGone).off('close', onGone);
-      // What goes wrong after the answer is known is no longer of interest.
-      stream.on('error', () => undefined);
-      resolve(result);
-    };
-    const onData = (chunk: Buffer) => {
+    // Nobody else reads the stream, so that the listeners may stay: what comes after the result is known changes nothing.
+    stream.on('error', onGone);
+    if (stream.destroyed && !stream.readableEnded) {
+      onGone();
+      return;
+    }
+    stream.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > mostBytes) {
-        stream.pause();
-        settle({ ok: false, reason: 'too-large' });
-      } else chunks.push(chunk);
-    };
-    const onEnd = () => {
+      if (bytes <= mostBytes) {
+        chunks.push(chunk);
+        return;
+      }
+      stream.removeAllListeners('data');
+      stream.pause();
+      resolve({ ok: false, reason: 'too-large' });
+    });
+    stream.on('end', () => {
       const [first] = chunks;
-      settle({ ok: true, body: chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks) });
-    };
-    const onGone = () => settle({ ok: false, reason: 'incomplete-body' });
-
-    if (stream.destroyed && !stream.readableEnded) onGone();
-    else stream.on('data', onData).on('end', onEnd).on('error', onGone).on('close', onGone);
+      resolve({ ok: true, body: chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks) });
+    });
+    stream.on('close', onGone);
   });
 }

@@ -9,7 +9,7 @@ export interface AppMetrics {
   readonly accepted: Cell;
   readonly routesFolded: Cell;
   /** Requests by the status of their answer. */
-  requests(status: string): Cell;
+  requests(status: number): Cell;
   dropped(reason: DropReason): Cell;
   /** Events of batches that the queue did not take. */
   refused(reason: 'queue-unavailable' | 'queue-full'): Cell;
@@ -60,7 +60,7 @@ export function createCollectorMetrics(registry: Registry): CollectorMetrics {
       received: received.cell({ app }),
       accepted: accepted.cell({ app }),
       routesFolded: routesFolded.cell({ app }),
-      requests: cellBy(requests, (status) => ({ app, status })),
+      requests: cellBy(requests, (status) => ({ app, status: String(status) })),
       dropped: cellBy(dropped, (reason) => ({ app, reason })),
       refused: cellBy(refused, (reason) => ({ app, reason })),
       requestsRefused: cellBy(requestsRefused, (reason) => ({ app, reason })),
@@ -82,7 +82,7 @@ export function createCollectorMetrics(registry: Registry): CollectorMetrics {
 }
 
 /** Cells by the value of one label; the values are few and known. */
-function cellBy<Value extends string, Label extends string>(
+function cellBy<Value extends string | number, Label extends string>(
   tally: Tally<Label>,
   toLabels: (value: Value) => Readonly<Record<Label, string>>,
 ): (value: Value) => Cell {
