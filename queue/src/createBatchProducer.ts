@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { createIORedisClient, type IRedisClient, type Queue } from 'bullmq';
+import { batchJson } from './batchJson.ts';
 import { BATCH_QUEUE, type BatchJobPayload } from './batchQueue.ts';
 import { createQueueLoader } from './createQueueLoader.ts';
 import { createQueuePressure } from './createQueuePressure.ts';
+import { JsonJob } from './jsonJob.ts';
 import { createLedgerTally } from './ledger/createLedgerTally.ts';
 import { LEDGER_FIELDS } from './ledger/ledgerKeys.ts';
 import type { BatchProducer, EnqueueResult } from './queue.ts';
 import { connectFailFast, DEFAULT_PREFIX, type QueueConnection } from './redisConnection.ts';
 import { runTransaction } from './runTransaction.ts';
 import { type OfferedBatch, takeBatches, toLedgerFields } from './takeBatches.ts';
-import { TextJob } from './textJob.ts';
 
 export interface BatchProducerOptions extends QueueConnection {
   /** Batches that arrive within this time become one job; default 5 ms. */
@@ -103,8 +104,11 @@ export function createBatchProducer(options: BatchProducerOptions): BatchProduce
     const jobId = randomUUID();
     const additions = tally.take();
     const transaction = client.multi();
-    const text = `{"batches":[${offered.map((batch) => batch.text).join(',')}]}`;
-    const job = new TextJob(queue, text, jobId);
+    const job = new JsonJob(
+      queue,
+      offered.map(({ json }) => json),
+      jobId,
+    );
     await job.addJob(transaction);
     takeBatches(transaction, {
       prefix,
@@ -126,12 +130,13 @@ export function createBatchProducer(options: BatchProducerOptions): BatchProduce
   }
 
   return {
-    async enqueue(batch, dropped) {
+    async enqueue(batch, dropped, eventsText) {
       if (isClosed) return UNAVAILABLE;
       const current = (gathering ??= gather());
       const { app, batchId } = batch;
       const events = batch.events.length;
-      const index = current.offered.push({ app, batchId, events, text: JSON.stringify(batch), dropped }) - 1;
+      const json = batchJson(batch, eventsText);
+      const index = current.offered.push({ app, batchId, events, json, dropped }) - 1;
       current.events += events;
       if (current.offered.length >= maxBatchesPerJob || current.events >= maxEventsPerJob) current.flush();
       const outcome = await current.outcome;

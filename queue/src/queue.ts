@@ -14,9 +14,10 @@ export interface BatchProducer {
   /**
    * Resolves once the batch is durable in the queue, or once it is known that it is not; never hangs, never throws.
    * `dropped` are the events of the same request that were not accepted; they are counted in the ledger with the batch,
-   * unless the batch is not taken, as its sender then sends all of it again.
+   * unless the batch is not taken, as its sender then sends all of it again. `eventsText` is the JSON of the batch's events, for who
+   * has it already; more fields may follow in it, which count for nothing.
    */
-  enqueue(batch: AcceptedBatch, dropped: DropCounts): Promise<EnqueueResult>;
+  enqueue(batch: AcceptedBatch, dropped: DropCounts, eventsText?: string): Promise<EnqueueResult>;
   /** Counts received events of a request that nothing is left of. In the ledger within a second. */
   countDropped(app: string, dropped: DropCounts): void;
   /** Counts a request that was refused before its events were known; the app is empty when the key is unknown. */

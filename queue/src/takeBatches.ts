@@ -8,8 +8,8 @@ export interface OfferedBatch {
   readonly app: string;
   readonly batchId: string;
   readonly events: number;
-  /** The batch as JSON. */
-  readonly text: string;
+  /** The batch as JSON, in UTF-8. */
+  readonly json: Buffer;
   readonly dropped: DropCounts;
 }
 

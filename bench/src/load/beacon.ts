@@ -16,26 +16,26 @@ export interface BeaconOptions {
   readonly key: string;
   /** Events of each batch. */
   readonly events: number;
-  /** Epoch milliseconds that the sender's clock shows: the collector corrects the difference to its own. */
-  readonly sentAt: number;
+  /** When the events happened, epoch milliseconds. */
+  readonly at: number;
 }
 
 const ROUTES = ['/', '/products', '/products/:id', '/cart', '/checkout', '/orders/:id', '/search', '/login'];
 const METHODS = ['GET', 'GET', 'GET', 'POST'];
 
 /** Beacons of server requests, over some routes, with durations as requests have them (log-normal). */
-export function createBeacons({ host, key, events, sentAt }: BeaconOptions): Beacons {
+export function createBeacons({ host, key, events, at }: BeaconOptions): Beacons {
   const run = randomBytes(8).toString('hex');
   const id = `${run}-${'0'.repeat(COUNTER_DIGITS)}`;
   const body = JSON.stringify({
     id,
-    sentAt,
+    sentAt: at,
     source: 'node',
     release: '1.4.0',
     environment: 'production',
     events: Array.from({ length: events }, (_, index) => ({
       type: 'request',
-      at: sentAt,
+      at,
       side: 'server',
       method: METHODS[index % METHODS.length],
       route: ROUTES[index % ROUTES.length],
@@ -54,11 +54,14 @@ export function createBeacons({ host, key, events, sentAt }: BeaconOptions): Bea
   ].join('\r\n');
   const request = Buffer.from(head + body);
   const counterAt = request.indexOf(id) + run.length + 1;
+  const sentAtAt = request.indexOf('"sentAt":') + '"sentAt":'.length;
   let count = 0;
   return {
     events,
     next() {
       count += 1;
+      // Senders' clocks are right, most of the time.
+      request.write(String(Date.now()), sentAtAt, 'latin1');
       request.write(String(count).padStart(COUNTER_DIGITS, '0'), counterAt, 'latin1');
       return request;
     },

@@ -11,7 +11,7 @@ let isPaused = false;
 
 async function run(order: LoadOrder): Promise<LoadResult> {
   const { host, port, key, eventsPerBatch, connections, seconds, ratePerSecond } = order;
-  const beacons = createBeacons({ host: `${host}:${port}`, key, events: eventsPerBatch, sentAt: Date.now() });
+  const beacons = createBeacons({ host: `${host}:${port}`, key, events: eventsPerBatch, at: Date.now() });
   const idle: LoadConnection[] = Array.from({ length: connections }, () => createConnection(host, port));
   const all = [...idle];
   const latencies: number[] = [];

@@ -27,6 +27,8 @@ export interface CheckedEvents {
   readonly folded: number;
   /** Limits that bit, one entry a time. */
   readonly limitHits: (keyof Limits)[];
+  /** Whether all events are kept as they were sent, but for addresses that were cut in texts with `://`. */
+  readonly isVerbatim: boolean;
 }
 
 /** What an app's events are checked beside. */
@@ -66,7 +68,6 @@ export function createEventChecker(limits: Limits) {
 
   /** The event, in an object that nobody else has, or why it is none. */
   function parseEvent(sent: unknown): TelemetryEvent | Fault {
-    if (isCertain(sent)) return sent;
     if (isDeeperThan(sent, depth)) {
       const detail = `must not lie in each other more than ${limits.jsonDepth} deep (limit jsonDepth)`;
       return { limit: 'jsonDepth', reason: 'invalid', detail };
@@ -109,6 +110,7 @@ export function createEventChecker(limits: Limits) {
     const dropped: Drop[] = [];
     const limitHits: (keyof Limits)[] = [];
     let folded = 0;
+    let isVerbatim = skewMs === 0 && sampler === undefined;
     const drop = (index: number, { limit, reason, detail }: Fault) => {
       if (limit !== undefined) limitHits.push(limit);
       dropped.push({ index, reason, detail });
@@ -116,7 +118,10 @@ export function createEventChecker(limits: Limits) {
 
     const most = Math.min(events.length, eventsPerBatch);
     for (let index = 0; index < most; index += 1) {
-      const event = parseEvent(events[index]);
+      const sent = events[index];
+      const isKnown = isCertain(sent);
+      const event = isKnown ? sent : parseEvent(sent);
+      isVerbatim &&= isKnown;
       if ('reason' in event) {
         drop(index, event);
         continue;
@@ -129,7 +134,9 @@ export function createEventChecker(limits: Limits) {
       }
       if (event.route !== undefined) {
         const route = nameRoute(event.route, names.routes, routeLength);
-        event.route = names.routes.fold(route, receivedAt, limitHits);
+        const kept = names.routes.fold(route, receivedAt, limitHits);
+        isVerbatim &&= kept === event.route;
+        event.route = kept;
         if (event.route === OTHER && route !== OTHER) folded += 1;
       }
       stripEvent(event);
@@ -142,7 +149,8 @@ export function createEventChecker(limits: Limits) {
       limitHits.push('eventsPerBatch');
       dropped.push(...dropAll(events.length, 'too-many-events', eventsPerBatch));
     }
-    return { accepted, dropped, folded, limitHits };
+    isVerbatim &&= dropped.length === 0 && limitHits.length === 0;
+    return { accepted, dropped, folded, limitHits, isVerbatim };
   };
 }
 

@@ -12,6 +12,7 @@ import { createKeyRing, type Sender } from './createKeyRing.ts';
 import { createQueueNotes } from './createQueueNotes.ts';
 import type { IngestAnswer, IngestRequest } from './ingestRequest.ts';
 import { createBatchParser } from './parseBatch.ts';
+import { eventsTextOf } from './eventsTextOf.ts';
 import { readBatchBody } from './readBatchBody.ts';
 import { toAcceptedBatch } from './toAcceptedBatch.ts';
 
@@ -74,21 +75,22 @@ export function createIngest(deps: Deps): Ingest {
     sender.metrics.bodyBytes.add(read.sentBytes);
     const parsed = parseBatch(read.body);
     if (!parsed.ok) return refuse(parsed.refusal);
-    const { batch } = parsed;
+    const { batch, text } = parsed;
     sender.metrics.received.add(batch.events.length);
     return sender.sampler === undefined || sender.sampler.keeps(batch)
-      ? take(request, batch, sender, receivedAt)
+      ? take(request, batch, text, sender, receivedAt)
       : leaveOut(batch, sender);
   }
 
   async function take(
     request: IngestRequest,
     batch: Envelope,
+    text: string | undefined,
     sender: Sender,
     receivedAt: number,
   ): Promise<Outcome> {
     const { app, names, metrics: counted } = sender;
-    const { accepted, dropped, folded, limitHits } = checkEvents(
+    const { accepted, dropped, folded, limitHits, isVerbatim } = checkEvents(
       batch.events,
       { sentAt: batch.sentAt, receivedAt },
       sender,
@@ -99,7 +101,9 @@ export function createIngest(deps: Deps): Ingest {
     } else {
       const context = fillContext(batch.context ?? {}, batch.source, request);
       const acceptance = { app, names, receivedAt, context, events: accepted, limitHits };
-      const result = await producer.enqueue(toAcceptedBatch(batch, acceptance), counts);
+      const kept = toAcceptedBatch(batch, acceptance);
+      const eventsText = isVerbatim && text !== undefined ? verbatimText(text) : undefined;
+      const result = await producer.enqueue(kept, counts, eventsText);
       noteQueue(result);
       if (!result.ok) {
         const refusal = { reason: `queue-${result.reason}` } as const;
@@ -172,6 +176,11 @@ export function createIngest(deps: Deps): Ingest {
 /** The key of a request; the header goes before the address. */
 function keyOf(request: IngestRequest): string | undefined {
   return (request.header(KEY_HEADER) ?? request.queryKey()) || undefined;
+}
+
+/** The events' own text; nothing where addresses may have been cut. */
+function verbatimText(text: string): string | undefined {
+  return text.includes('://') ? undefined : eventsTextOf(text);
 }
 
 function dropWhole({ events }: Envelope, reason: DropReason, counted: AppMetrics): Outcome {

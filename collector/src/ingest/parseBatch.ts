@@ -5,7 +5,12 @@ import { describeIssue } from './describeIssue.ts';
 import { isDeeperThan } from './isDeeperThan.ts';
 
 export type ParsedBatch =
-  | { readonly ok: true; readonly batch: Envelope }
+  | {
+      readonly ok: true;
+      readonly batch: Envelope;
+      /** Its JSON, when that has known fields only. */
+      readonly text?: string;
+    }
   | { readonly ok: false; readonly refusal: Refusal };
 
 /**
@@ -35,14 +40,15 @@ export function createBatchParser(limits: Limits): (body: Buffer) => ParsedBatch
 
   return function parseBatch(body) {
     if (!isUtf8(body)) return refused({ reason: 'invalid-utf8' });
+    const text = body.toString('utf8', hasMark(body) ? MARK_BYTES : 0);
     let json: unknown;
     try {
-      json = JSON.parse(body.toString('utf8', hasMark(body) ? MARK_BYTES : 0));
+      json = JSON.parse(text);
     } catch (error) {
       const detail = error instanceof Error ? error.message.slice(0, 200) : 'not JSON';
       return refused({ reason: 'invalid-json', detail });
     }
-    if (isCertain(json)) return { ok: true, batch: json };
+    if (isCertain(json)) return { ok: true, batch: json, text };
     if (isTooDeep(json)) return refused({ reason: 'too-deep', most: limits.jsonDepth });
     const parsed = schema.safeParse(json);
     if (parsed.success) return { ok: true, batch: parsed.data };
