@@ -7,6 +7,6 @@ export const DEFAULT_INGEST: IngestConfig = {
   eventsPerJob: 1000,
   duplicateWindowSeconds: 15 * 60,
   queuedJobs: 50_000,
-  blockMs: 50,
-  blockEvents: 8000,
+  blockMs: 200,
+  blockEvents: 10_000,
 };

@@ -1,3 +1,5 @@
+import { setPriority } from 'node:os';
+
 import { createEngine } from './createEngine.ts';
 import type { EngineMessage } from './engineMessage.ts';
 
@@ -7,6 +9,9 @@ const { PACELINE_ENGINE_FOLDER, PACELINE_ENGINE_PASSWORD, PACELINE_ENGINE_HOST, 
 delete process.env['PACELINE_ENGINE_PASSWORD'];
 /* oxlint-enable node/no-process-env */
 
+/** Storing can wait, whoever waits for an acknowledgement cannot: where cores are few, the collector and Redis go first. */
+const NICENESS = 10;
+
 function tell(message: EngineMessage): Promise<void> {
   return new Promise((resolve) => {
     if (process.send === undefined || !process.connected) return resolve();
@@ -15,6 +20,8 @@ function tell(message: EngineMessage): Promise<void> {
 }
 
 async function start(): Promise<void> {
+  // Threads inherit it, so it comes before ClickHouse has any.
+  setPriority(NICENESS);
   if (PACELINE_ENGINE_FOLDER === undefined || PACELINE_ENGINE_FOLDER === '') {
     throw new Error('PACELINE_ENGINE_FOLDER must name the folder of the tables.');
   }

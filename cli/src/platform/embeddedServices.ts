@@ -10,6 +10,9 @@ import { spawnRole } from '../supervisor/spawnRole.ts';
 /** Redis refuses writes beyond this; the collector tells senders to come back then. */
 const REDIS_MEMORY_BYTES = 384 * 1024 * 1024;
 
+/** Whoever waits for an acknowledgement goes first: collector and Redis before the worker, and all before the engine. */
+const WORKER_NICENESS = 5;
+
 export interface EmbeddedServices {
   /** In the order in which they are stopped: what feeds comes before what is fed. */
   readonly services: readonly Service[];
@@ -70,6 +73,7 @@ export async function createEmbeddedServices({
         command,
         signal,
         roles: ['worker', 'api'],
+        niceness: WORKER_NICENESS,
         env: { ...roleEnv, PACELINE_HOST: '127.0.0.1', PACELINE_PORT: String(ports.api) },
         onLog: logOf('worker'),
       }),

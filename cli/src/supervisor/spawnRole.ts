@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { Role } from '../roles/role.ts';
 import { parseRoleMessage } from './roleMessage.ts';
@@ -12,6 +13,8 @@ export interface SpawnRoleOptions {
   readonly command: readonly string[];
   readonly roles: readonly Role[];
   readonly env: NodeJS.ProcessEnv;
+  /** Lets other processes go first: 0 to 19; default 0. */
+  readonly niceness?: number;
   /** Ends the process when it comes before the roles serve. */
   readonly signal: AbortSignal;
   readonly onLog: (line: string) => void;
@@ -22,6 +25,7 @@ export async function spawnRole({
   command,
   roles,
   env,
+  niceness = 0,
   signal,
   onLog,
 }: SpawnRoleOptions): Promise<RunningService> {
@@ -34,6 +38,7 @@ export async function spawnRole({
     // Ctrl-C reaches the whole foreground group; the supervisor alone decides who stops when.
     detached: true,
   });
+  if (niceness > 0 && child.pid !== undefined) setPriority(child.pid, niceness);
   for (const stream of [child.stdout, child.stderr]) {
     if (stream !== null) createInterface({ input: stream }).on('line', onLog);
   }

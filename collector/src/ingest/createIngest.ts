@@ -90,6 +90,7 @@ export function createIngest(deps: Deps): Ingest {
     receivedAt: number,
   ): Promise<Outcome> {
     const { app, names, metrics: counted } = sender;
+    const sent = batch.events.length;
     const { accepted, dropped, folded, limitHits, isVerbatim } = checkEvents(
       batch.events,
       { sentAt: batch.sentAt, receivedAt },
@@ -107,10 +108,10 @@ export function createIngest(deps: Deps): Ingest {
       noteQueue(result);
       if (!result.ok) {
         const refusal = { reason: `queue-${result.reason}` } as const;
-        counted.refused(refusal.reason).add(batch.events.length);
+        counted.refused(refusal.reason).add(sent);
         return refuse(refusal);
       }
-      if (result.isDuplicate) return dropWhole(batch, 'duplicate', counted);
+      if (result.isDuplicate) return dropWhole(sent, 'duplicate', counted);
       counted.accepted.add(accepted.length);
       if (folded > 0) counted.routesFolded.add(folded);
     }
@@ -121,7 +122,7 @@ export function createIngest(deps: Deps): Ingest {
 
   function leaveOut(batch: Envelope, { app, metrics: counted }: Sender): Outcome {
     producer.countDropped(app, { sampled: batch.events.length });
-    return dropWhole(batch, 'sampled', counted);
+    return dropWhole(batch.events.length, 'sampled', counted);
   }
 
   function noteRefusal(app: string, counted: AppMetrics, refusal: Refusal): void {
@@ -183,9 +184,9 @@ function verbatimText(text: string): string | undefined {
   return text.includes('://') ? undefined : eventsTextOf(text);
 }
 
-function dropWhole({ events }: Envelope, reason: DropReason, counted: AppMetrics): Outcome {
-  counted.dropped(reason).add(events.length);
-  return { ok: true, answer: { accepted: 0, dropped: dropAll(events.length, reason) } };
+function dropWhole(events: number, reason: DropReason, counted: AppMetrics): Outcome {
+  counted.dropped(reason).add(events);
+  return { ok: true, answer: { accepted: 0, dropped: dropAll(events, reason) } };
 }
 
 const ACCEPTED_HEADERS = {

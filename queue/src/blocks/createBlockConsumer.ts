@@ -28,9 +28,9 @@ export interface BlockConsumerOptions extends QueueConnection {
    * make a block more than are stored at a time.
    */
   readonly maxJobs?: number;
-  /** Jobs are gathered into a block up to this many events; default 8,000. A larger job is a block of its own. */
+  /** Jobs are gathered into a block up to this many events; default 10,000. A larger job is a block of its own. */
   readonly maxEvents?: number;
-  /** A job waits for others at most this long; default 50 ms. */
+  /** A job waits for others at most this long; default 200 ms. */
   readonly windowMs?: number;
   /** Blocks stored at a time: while one waits for ClickHouse, another is made; default 2. */
   readonly parallel?: number;
@@ -74,7 +74,7 @@ export function createBlockConsumer(options: BlockConsumerOptions): Consumer {
   const inProgress = new Map<string, Promise<void>>();
   let storeState = '';
 
-  const { maxJobs = 400, maxEvents = 8_000, windowMs = 50, parallel = 2 } = options;
+  const { maxJobs = 400, maxEvents = 10_000, windowMs = 200, parallel = 2 } = options;
   const gatherer = createBlockGatherer<HeldJob>({ maxEvents, windowMs, parallel, run: storeGroup });
   let eventsPerJob = maxEvents / 10;
 
