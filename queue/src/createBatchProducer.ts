@@ -4,6 +4,7 @@ import { batchJson } from './batchJson.ts';
 import { BATCH_QUEUE, type BatchJobPayload } from './batchQueue.ts';
 import { createQueueLoader } from './createQueueLoader.ts';
 import { createQueuePressure } from './createQueuePressure.ts';
+import { isOutOfMemory } from './isOutOfMemory.ts';
 import { JsonJob } from './jsonJob.ts';
 import { createLedgerTally } from './ledger/createLedgerTally.ts';
 import { LEDGER_FIELDS } from './ledger/ledgerKeys.ts';
@@ -178,12 +179,4 @@ async function withinDeadline(outcome: Promise<Outcome>): Promise<Outcome> {
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** A transaction that was refused as a whole tells why in the errors of its commands. */
-function isOutOfMemory(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if (/\bOOM\b/.test(error.message)) return true;
-  const previous: unknown = Reflect.get(error, 'previousErrors');
-  return Array.isArray(previous) && previous.some(isOutOfMemory);
 }

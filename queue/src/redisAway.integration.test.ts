@@ -58,6 +58,21 @@ describe('a producer', () => {
     await consumer.close();
   });
 
+  it('never throws, also when Redis is killed in the middle of its transactions', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      await vi.waitFor(async () => expect(await producer.ready()).toBe(true), PATIENCE);
+      const impatient = createBatchProducer({ redisUrl: redis.url, maxBatchesPerJob: 1 });
+      await vi.waitFor(async () => expect(await impatient.ready()).toBe(true), PATIENCE);
+      const sending = Array.from({ length: 200 }, () => impatient.enqueue(aBatch(), {}));
+      redis.child().kill('SIGKILL');
+      for (const result of await Promise.all(sending)) {
+        expect([UNAVAILABLE, { ok: true, isDuplicate: false }]).toContainEqual(result);
+      }
+      await impatient.close();
+      await redis.start();
+    }
+  });
+
   it('does not hang on a Redis that is frozen', async () => {
     expect(await producer.enqueue(aBatch(), {})).toEqual({ ok: true, isDuplicate: false });
     redis.child().kill('SIGSTOP');
