@@ -4,7 +4,6 @@ export { planQueries, type PlannedQuery } from './alerts/planQueries.ts';
 export { deliveryIdOf, toTransition } from './alerts/toTransition.ts';
 export { toWebhookBody, type WebhookBody } from './alerts/toWebhookBody.ts';
 export { createWebhookDelivery, type WebhookReceiver } from './delivery/createWebhookDelivery.ts';
-export { fingerprintOf } from './mapping/fingerprint.ts';
 export { toErrorReports } from './mapping/toErrorReports.ts';
 export { toMeasurements } from './mapping/toMeasurements.ts';
 export { createBlockProcessor } from './processing/createBlockProcessor.ts';

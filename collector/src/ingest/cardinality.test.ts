@@ -53,6 +53,18 @@ describe('names over their limit', () => {
     expect(read(producer.batches.at(-1))).toBe('c');
   });
 
+  it('that group errors are made where the sender made none, and fold too', async () => {
+    const events = [1, 2, 3].map((frame) => ({
+      ...error('A'),
+      stack: `Error\n    at f (/file${frame}x.js:1:1)`,
+    }));
+    const { events: kept } = await stored({ subjectsPerApp: 2 }, events);
+    const [first, second, third] = kept.map((event) => (event.type === 'error' ? event.fingerprint : ''));
+    expect(first).toMatch(/^[0-9a-f]{16}$/);
+    expect(second).not.toBe(first);
+    expect(third).toBe('(other)');
+  });
+
   it('of events fold into (other), each kind by itself', async () => {
     const { events, counted } = await stored({ subjectsPerApp: 1 }, [
       query('postgresql', 'SELECT a'),

@@ -121,7 +121,8 @@ export function createEventChecker(limits: Limits) {
       const sent = events[index];
       const isKnown = isCertain(sent);
       const event = isKnown ? sent : parseEvent(sent);
-      isVerbatim &&= isKnown;
+      // Errors get a fingerprint.
+      isVerbatim &&= isKnown && sent.type !== 'error';
       if ('reason' in event) {
         drop(index, event);
         continue;

@@ -1,3 +1,4 @@
+import { fingerprintOf } from '@paceline/protocol/fingerprint';
 import type { EventOf, Limits, TelemetryEvent } from '@paceline/protocol';
 import type { AppNames } from './createAppNames.ts';
 import { OTHER } from './createNameTable.ts';
@@ -26,10 +27,9 @@ export function foldSubjects(
       for (const pool of event.pools ?? []) pool.name = names.pools.fold(pool.name, at, limitHits);
       return;
     case 'error':
+      // Made here when the sender made none, of the name as it is: what groups errors is bounded, too.
+      event.fingerprint = names.fingerprints.fold(fingerprintOf(event), at, limitHits);
       event.name = names.errors.fold(event.name, at, limitHits);
-      if (event.fingerprint !== undefined) {
-        event.fingerprint = names.fingerprints.fold(event.fingerprint, at, limitHits);
-      }
       return;
     case 'vital':
     case 'page-weight':

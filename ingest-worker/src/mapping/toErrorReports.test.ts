@@ -1,7 +1,7 @@
 import type { EventOf } from '@paceline/protocol';
 import { describe, expect, it } from 'vitest';
 import { aBatch } from '../../test/aBatch.ts';
-import { fingerprintOf } from './fingerprint.ts';
+import { fingerprintOf } from '@paceline/protocol/fingerprint';
 import { toErrorReports } from './toErrorReports.ts';
 import { toMeasurements } from './toMeasurements.ts';
 

@@ -1,5 +1,5 @@
 import type { AcceptedBatch, ErrorReport, TelemetryEvent } from '@paceline/protocol';
-import { fingerprintOf } from './fingerprint.ts';
+import { fingerprintOf } from '@paceline/protocol/fingerprint';
 
 /** The texts of the errors of a batch, one report an `error` event, in the order of its events. */
 export function toErrorReports(batch: AcceptedBatch): ErrorReport[] {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { EventOf } from '@paceline/protocol';
+import type { EventOf } from './events.ts';
 
 const FINGERPRINT_LENGTH = 16;
 
