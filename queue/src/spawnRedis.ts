@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Redis } from 'ioredis';
 import { stopOrphan } from './stopOrphan.ts';
+import { SETTINGS_FILE } from './withSpawnedRedis.ts';
 
 export interface SpawnRedisOptions {
   /** Path of `redis-server` or `valkey-server`. */
@@ -40,8 +41,8 @@ const LAST_LINES = 3;
 export async function spawnRedis(options: SpawnRedisOptions): Promise<SpawnedRedis> {
   await mkdir(options.folder, { recursive: true, mode: 0o700 });
   const folder = await realpath(options.folder);
-  const configFile = join(folder, 'redis.conf');
-  await stopOrphan(configFile, folder);
+  const configFile = join(folder, SETTINGS_FILE);
+  await stopOrphan(folder);
   // A file, as arguments are for every user of the machine to read.
   await writeFile(configFile, settingsOf(options, folder), { mode: 0o600 });
 

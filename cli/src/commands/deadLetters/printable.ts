@@ -1,6 +1,6 @@
 /**
  * Text that came from outside, safe for a terminal: what would move the cursor, change colours or turn the direction of
- * reading is written as `\uXXXX`. Lines stay lines, and JSON stays the same JSON.
+ * reading is written as `\u` and four digits. Lines stay lines, and JSON stays the same JSON.
  */
 export function printable(text: string): string {
   return text.replaceAll(
