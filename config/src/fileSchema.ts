@@ -83,12 +83,14 @@ const retention = z
   })
   .meta({ id: 'Retention' });
 
+const MOST_EVENTS_PER_BATCH = 10_000;
 const limit = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER).exactOptional();
 const limits = z
   .strictObject({
     bodyBytes: limit,
     decompressedBytes: limit,
-    eventsPerBatch: limit,
+    // A batch travels and is stored as one.
+    eventsPerBatch: z.number().int().min(1).max(MOST_EVENTS_PER_BATCH).exactOptional(),
     nameLength: limit,
     routeLength: limit,
     messageLength: limit,
