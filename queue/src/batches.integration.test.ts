@@ -54,6 +54,7 @@ function startQueue(handle: (block: Block) => Promise<BlockOutcome | void> = asy
   );
   return {
     connection,
+    client,
     producer: startProducer(),
     startProducer,
     startConsumer,
@@ -126,6 +127,17 @@ describe('batches', () => {
       received: once.events.length + 3 * (events.length + 2),
       dropped: { invalid: 2, duplicate: 2 * (events.length + 2) },
     });
+  });
+
+  it('are remembered into the next window of the clock', async () => {
+    const { startProducer, client } = startQueue();
+    const producer = startProducer({ duplicateWindowSeconds: 4 });
+    const windowNow = async () => Math.floor(Number((await client.time())[0]) / 4);
+    const batch = aBatch({ batchId: 'remembered' });
+    const taken = await windowNow();
+    expect(await producer.enqueue(batch, {})).toEqual({ ok: true, isDuplicate: false });
+    await vi.waitFor(async () => expect(await windowNow()).toBeGreaterThan(taken), PATIENCE);
+    expect(await producer.enqueue(batch, {})).toEqual({ ok: true, isDuplicate: true });
   });
 
   it('are remembered for the whole window, and forgotten after two', async () => {
