@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import type { AcceptedBatch, DropCounts, RefusalReason } from '@paceline/protocol';
-import type { BatchProducer, EnqueueResult } from '@paceline/queue';
+import { batchJson, type BatchProducer, type EnqueueResult } from '@paceline/queue';
 
 /** A queue in memory, which can be taken away. */
 export interface MemoryProducer extends BatchProducer {
@@ -39,7 +39,7 @@ export function createMemoryProducer(): MemoryProducer {
         gate.emit('open');
       };
     },
-    async enqueue(batch, counts): Promise<EnqueueResult> {
+    async enqueue(batch, counts, eventsText): Promise<EnqueueResult> {
       await held;
       if (refusal !== undefined) return { ok: false, reason: refusal };
       const { app, batchId } = batch;
@@ -48,7 +48,8 @@ export function createMemoryProducer(): MemoryProducer {
         return { ok: true, isDuplicate: true };
       }
       taken.add(`${app} ${batchId}`);
-      batches.push(batch);
+      // As workers read it.
+      batches.push(JSON.parse(batchJson(batch, eventsText).toString()) as AcceptedBatch);
       dropped.push({ app, counts });
       return { ok: true, isDuplicate: false };
     },

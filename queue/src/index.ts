@@ -1,3 +1,4 @@
+export { batchJson } from './batchJson.ts';
 export { type BlockConsumerOptions, createBlockConsumer } from './blocks/createBlockConsumer.ts';
 export { type BatchProducerOptions, createBatchProducer } from './createBatchProducer.ts';
 export {

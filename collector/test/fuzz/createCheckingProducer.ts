@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type AcceptedBatch, batchSchema, type DropCounts, type Limits } from '@paceline/protocol';
-import type { BatchProducer } from '@paceline/queue';
+import { batchJson, type BatchProducer } from '@paceline/queue';
 
 /** What became of the events of one app. */
 export interface EventCounts {
@@ -59,8 +59,10 @@ export function createCheckingProducer({
 
   return {
     countsOf: (app) => ({ ...countsFor(app) }),
-    enqueue(batch, dropped) {
+    enqueue(batch, dropped, eventsText) {
       check(batch);
+      const stored: unknown = JSON.parse(batchJson(batch, eventsText).toString());
+      if (!isSame(stored, batch)) complain('the text of the events is not what was accepted');
       const key = `${batch.app} ${batch.batchId}`;
       const found = countsFor(batch.app);
       const isDuplicate = taken.has(key);
@@ -91,4 +93,13 @@ function isPlain(value: unknown): boolean {
     return typeof value === 'string' || typeof value === 'boolean';
   if (Array.isArray(value)) return value.every(isPlain);
   return Object.getPrototypeOf(value) === Object.prototype && Object.values(value).every(isPlain);
+}
+
+/** Whether workers read the batch that was accepted; the order of its fields says nothing, and neither does the sign of 0. */
+function isSame(stored: unknown, accepted: AcceptedBatch): boolean {
+  return isDeepStrictEqual(throughJson(stored), throughJson(accepted));
+}
+
+function throughJson(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
 }
