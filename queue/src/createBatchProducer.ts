@@ -36,7 +36,7 @@ const DUPLICATE: EnqueueResult = { ok: true, isDuplicate: true };
 const NONE: ReadonlySet<number> = new Set();
 
 /** Whatever a job waits for, its senders have their answer after this time. */
-const DEADLINE_MS = 550;
+const DEADLINE_MS = 500;
 /** What is counted without a job waits for one at most this long. */
 const COUNT_EVERY_MS = 1_000;
 
