@@ -5,3 +5,4 @@ export * from './events.ts';
 export * from './limits.ts';
 export * from './measurement.ts';
 export * from './metrics.ts';
+export * from './scopes.ts';

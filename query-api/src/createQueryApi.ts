@@ -6,7 +6,9 @@ import { methodNotAllowed } from 'hono/method-not-allowed';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { ApiDeps } from './apiDeps.ts';
-import { bearerAuth } from './bearerAuth.ts';
+import { assertSecured } from './auth/assertSecured.ts';
+import { authenticate } from './auth/authenticate.ts';
+import { type ApiToken, createTokenRing } from './auth/createTokenRing.ts';
 import { createApiMetrics } from './createApiMetrics.ts';
 import { addDashboardRoutes } from './dashboard/addDashboardRoutes.ts';
 import { createLedgerMetrics } from './ledger/createLedgerMetrics.ts';
@@ -25,6 +27,7 @@ import { addSeriesRoute } from './routes/addSeriesRoute.ts';
 import { addSummaryRoute } from './routes/addSummaryRoute.ts';
 import { securityHeaders } from './securityHeaders.ts';
 
+const SECURED_PATHS = '/api/v1/';
 const DAY_SECONDS = 86_400;
 
 /** How long rows live unless the configuration says otherwise, as the schema is made. */
@@ -41,8 +44,10 @@ export interface QueryApiOptions {
   /** Apps that may be asked for. */
   readonly apps: readonly { readonly name: string }[];
   readonly budgets: readonly Budget[];
-  /** Who sends it may read everything. */
+  /** Who sends it may do everything. */
   readonly apiToken: string;
+  /** Other tokens, for parts of it. */
+  readonly tokens?: readonly ApiToken[];
   /** Folder of the built dashboard, served at `/`. */
   readonly dashboardFolder?: string;
   /** What waits in the queue, for `/readyz`, the ledger and `/metrics`. */
@@ -69,12 +74,12 @@ export function createQueryApi(options: QueryApiOptions): QueryApi {
   const deps: ApiDeps = {
     storage,
     queries: shareQueries(storage, { retention, now }),
-    apps,
     budgets,
     retention,
     now,
   };
-  const feed = createLiveFeed({ storage, apps, log });
+  const ring = createTokenRing({ apiToken: options.apiToken, tokens: options.tokens ?? [], apps });
+  const feed = createLiveFeed({ storage, log });
   let isClosing = false;
 
   const api = new OpenAPIHono({
@@ -125,7 +130,7 @@ export function createQueryApi(options: QueryApiOptions): QueryApi {
     await next();
     if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
   });
-  api.use('/api/v1/*', bearerAuth(options.apiToken));
+  api.use(`${SECURED_PATHS}*`, authenticate(ring));
 
   addSummaryRoute(api, deps);
   addSeriesRoute(api, deps);
@@ -133,10 +138,11 @@ export function createQueryApi(options: QueryApiOptions): QueryApi {
   addCatalogueRoutes(api, deps);
   addAlertsRoute(api, deps);
   addLedgerRoute(api, { storage, apps, now, queueDepth, ledger });
-  addLiveRoute(api, deps, feed);
+  addLiveRoute(api, feed);
   addProbeRoutes(api, { storage, queueDepth, registry });
   addOpenApiRoute(api);
   addDashboardRoutes(api, { folder: options.dashboardFolder, log });
+  assertSecured(api, SECURED_PATHS);
 
   return {
     fetch: api.fetch,

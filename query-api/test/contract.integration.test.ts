@@ -264,8 +264,17 @@ describe('what the query API answers besides figures', () => {
         'statusClass',
       ]),
     );
-    expect(get?.security).toEqual([{ bearer: [] }]);
-    expect(Object.keys(get?.responses ?? {})).toEqual(['200', '400', '401', '404', '422', '500', '503']);
+    expect(get?.security).toEqual([{ bearer: ['read'] }]);
+    expect(Object.keys(get?.responses ?? {})).toEqual([
+      '200',
+      '400',
+      '401',
+      '403',
+      '404',
+      '422',
+      '500',
+      '503',
+    ]);
     expect(Object.keys(document.components.schemas)).toEqual(
       expect.arrayContaining(['Summary', 'Series', 'Budgets', 'BudgetStatus', 'Ledger', 'Problem']),
     );

@@ -9,8 +9,8 @@ export const MAX_LISTENERS = 200;
 const LONGEST_WAIT_MS = 5_000;
 
 export interface Listener {
-  /** Only this app's notices; `undefined` for all apps'. */
-  readonly app: string | undefined;
+  /** Only notices of these apps. */
+  readonly apps: readonly string[];
   /** More of an app was stored than the listener was told of so far. The first tells what there is. */
   onNotice(notice: StoredNotice): void;
   /** Nothing new for a while, but the feed is there. */
@@ -29,8 +29,6 @@ export interface LiveFeed {
 
 interface LiveFeedDeps {
   readonly storage: Pick<Storage, 'loadFreshness'>;
-  /** Apps that are told of. */
-  readonly apps: readonly { readonly name: string }[];
   readonly log: Logger;
   readonly pollEveryMs?: number;
   readonly heartbeatEveryMs?: number;
@@ -43,13 +41,11 @@ interface LiveFeedDeps {
  */
 export function createLiveFeed({
   storage,
-  apps,
   log,
   pollEveryMs = POLL_EVERY_MS,
   heartbeatEveryMs = HEARTBEAT_EVERY_MS,
   maxListeners = MAX_LISTENERS,
 }: LiveFeedDeps): LiveFeed {
-  const configured = new Set(apps.map(({ name }) => name));
   /** What each listener was told of, by app. */
   const told = new Map<Listener, Map<string, number>>();
   let newest: readonly Freshness[] | undefined;
@@ -63,8 +59,7 @@ export function createLiveFeed({
     const known = told.get(listener);
     if (known === undefined) return;
     for (const { app, storedEvents, newestStoredAt } of newest ?? []) {
-      if (!configured.has(app) || newestStoredAt === null) continue;
-      if (listener.app !== undefined && listener.app !== app) continue;
+      if (!listener.apps.includes(app) || newestStoredAt === null) continue;
       const before = known.get(app);
       known.set(app, storedEvents);
       if (before === undefined || storedEvents > before)

@@ -5,11 +5,11 @@ import type { LiveFeed } from './createLiveFeed.ts';
 const MOST_UNREAD = 256;
 
 /**
- * The feed as `text/event-stream`: an event `stored` for every notice, a comment as heartbeat.
+ * What the feed tells of `apps`, as `text/event-stream`: an event `stored` for every notice, a comment as heartbeat.
  *
  * @throws {Problem} 503 when there are too many streams, or when the API is stopping
  */
-export function openEventStream(feed: LiveFeed, app: string | undefined): ReadableStream<Uint8Array> {
+export function openEventStream(feed: LiveFeed, apps: readonly string[]): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let leave: (() => void) | undefined;
   let isOpen = true;
@@ -29,7 +29,7 @@ export function openEventStream(feed: LiveFeed, app: string | undefined): Readab
       // At once, so that the client knows that the stream is open before there is anything to tell.
       send(': live\n\n');
       leave = feed.join({
-        app,
+        apps,
         onNotice: (notice) => send(`event: stored\ndata: ${JSON.stringify(notice)}\n\n`),
         onHeartbeat: () => send(': still live\n\n'),
         onEnd: end,

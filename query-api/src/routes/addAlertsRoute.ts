@@ -1,15 +1,16 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import type { AlertTransition } from '@paceline/storage';
-import { knownApp, type ApiDeps } from '../apiDeps.ts';
+import type { ApiDeps } from '../apiDeps.ts';
 import { parseRange } from '../asking/parseRange.ts';
 import { appParameter, filterParameters, querySchema, rangeParameters } from '../asking/querySchema.ts';
+import { knownApp } from '../auth/caller.ts';
 import { alertsSchema } from '../responses.ts';
 import { answers, secured } from './routeParts.ts';
 
 const MOST_TRANSITIONS = 500;
 
 const route = createRoute({
-  ...secured,
+  ...secured('read'),
   path: '/api/v1/alerts',
   summary: 'Alerts that fired or resolved in a range, newest first',
   description:
@@ -21,10 +22,10 @@ const route = createRoute({
   responses: answers(alertsSchema),
 });
 
-export function addAlertsRoute(api: OpenAPIHono, { apps, budgets, storage, now }: ApiDeps): void {
+export function addAlertsRoute(api: OpenAPIHono, { budgets, storage, now }: ApiDeps): void {
   api.openapi(route, async (c) => {
     const { app: asked, from, to, environment = '' } = c.req.valid('query');
-    const app = knownApp(apps, asked);
+    const app = knownApp(c.var.apps, asked);
     const { fromMs, toMs } = parseRange({ from, to }, now());
     const [history, states] = await Promise.all([
       storage.loadAlertHistory({ app, fromMs, toMs, limit: MOST_TRANSITIONS }),

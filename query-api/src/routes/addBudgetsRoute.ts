@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { knownApp, type ApiDeps } from '../apiDeps.ts';
+import type { ApiDeps } from '../apiDeps.ts';
 import { parseRange } from '../asking/parseRange.ts';
 import {
   appParameter,
@@ -8,12 +8,13 @@ import {
   rangeParameters,
   toFilter,
 } from '../asking/querySchema.ts';
+import { knownApp } from '../auth/caller.ts';
 import { loadBudgets } from '../queries/loadBudgets.ts';
 import { budgetsSchema } from '../responses.ts';
 import { answers, secured } from './routeParts.ts';
 
 const route = createRoute({
-  ...secured,
+  ...secured('read'),
   path: '/api/v1/budgets',
   summary: 'Every budget of an app: target, value, headroom and status',
   description:
@@ -30,7 +31,7 @@ export function addBudgetsRoute(api: OpenAPIHono, deps: ApiDeps): void {
     const filter = toFilter(asked);
     const range = parseRange({ from, to }, nowMs);
     const budgets = await loadBudgets(
-      { app: knownApp(deps.apps, app), ...range, filter },
+      { app: knownApp(c.var.apps, app), ...range, filter },
       { ...deps, nowMs },
     );
     const answer = {

@@ -1,9 +1,10 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { METRICS, type Metric } from '@paceline/protocol';
 import { DIMENSIONS } from '@paceline/storage';
-import { knownApp, type ApiDeps } from '../apiDeps.ts';
+import type { ApiDeps } from '../apiDeps.ts';
 import { parseRange } from '../asking/parseRange.ts';
 import { appParameter, querySchema, rangeParameters } from '../asking/querySchema.ts';
+import { knownApp, type VisibleApps } from '../auth/caller.ts';
 import { appsSchema, dimensionValuesSchema, metricsSchema, type Apps } from '../responses.ts';
 import { answers, secured } from './routeParts.ts';
 
@@ -14,15 +15,15 @@ const MOST_VALUES = 500;
 const ENVIRONMENTS_KEPT_MS = 5_000;
 
 const appsRoute = createRoute({
-  ...secured,
+  ...secured('read'),
   path: '/api/v1/apps',
-  summary: 'Configured apps, with the environments that were seen in the last 7 days',
+  summary: 'Configured apps that the token may see, with the environments that were seen in the last 7 days',
   request: { query: querySchema({}) },
   responses: answers(appsSchema),
 });
 
 const metricsRoute = createRoute({
-  ...secured,
+  ...secured('read'),
   path: '/api/v1/metrics',
   summary: 'Every metric that Paceline derives from events; custom ones are not listed',
   request: { query: querySchema({}) },
@@ -30,7 +31,7 @@ const metricsRoute = createRoute({
 });
 
 const dimensionsRoute = createRoute({
-  ...secured,
+  ...secured('read'),
   path: '/api/v1/dimensions/{dimension}',
   summary: `Known values of a dimension, most frequent first, at most ${MOST_VALUES}`,
   request: {
@@ -41,33 +42,33 @@ const dimensionsRoute = createRoute({
 });
 
 /** What there is to ask for: apps, metrics, and the values of dimensions. */
-export function addCatalogueRoutes(api: OpenAPIHono, { apps, queries, now }: ApiDeps): void {
-  let known: { readonly at: number; readonly answer: Apps } | undefined;
+export function addCatalogueRoutes(api: OpenAPIHono, { queries, now }: ApiDeps): void {
+  const known = new Map<string, { readonly at: number; readonly environments: readonly string[] }>();
 
-  async function loadApps(nowMs: number): Promise<Apps> {
-    if (known !== undefined && Math.abs(nowMs - known.at) < ENVIRONMENTS_KEPT_MS) return known.answer;
-    const range = { fromMs: nowMs - SEEN_WITHIN_MS, toMs: nowMs };
-    const answer = {
-      apps: await Promise.all(
-        apps.map(async ({ name }) => ({
-          name,
-          environments: [
-            ...(await queries.loadDimensionValues({
-              app: name,
-              dimension: 'environment',
-              ...range,
-              limit: MOST_ENVIRONMENTS,
-            })),
-          ],
-        })),
-      ),
-    };
+  async function loadEnvironments(app: string, nowMs: number): Promise<readonly string[]> {
+    const kept = known.get(app);
+    if (kept !== undefined && Math.abs(nowMs - kept.at) < ENVIRONMENTS_KEPT_MS) return kept.environments;
+    const environments = await queries.loadDimensionValues({
+      app,
+      dimension: 'environment',
+      fromMs: nowMs - SEEN_WITHIN_MS,
+      toMs: nowMs,
+      limit: MOST_ENVIRONMENTS,
+    });
     // Who waits for the first events of an app asks until they are there.
-    if (answer.apps.every(({ environments }) => environments.length > 0)) known = { at: nowMs, answer };
-    return answer;
+    if (environments.length > 0) known.set(app, { at: nowMs, environments });
+    return environments;
   }
 
-  api.openapi(appsRoute, async (c) => c.json(await loadApps(now()), 200));
+  async function loadApps({ names }: VisibleApps, nowMs: number): Promise<Apps> {
+    const apps = names.map(async (name) => ({
+      name,
+      environments: [...(await loadEnvironments(name, nowMs))],
+    }));
+    return { apps: await Promise.all(apps) };
+  }
+
+  api.openapi(appsRoute, async (c) => c.json(await loadApps(c.var.apps, now()), 200));
 
   api.openapi(metricsRoute, (c) => {
     const metrics: readonly Metric[] = METRICS;
@@ -78,7 +79,7 @@ export function addCatalogueRoutes(api: OpenAPIHono, { apps, queries, now }: Api
     const { app, from, to } = c.req.valid('query');
     const { dimension } = c.req.valid('param');
     const values = await queries.loadDimensionValues({
-      app: knownApp(apps, app),
+      app: knownApp(c.var.apps, app),
       dimension,
       ...parseRange({ from, to }, now()),
       limit: MOST_VALUES,

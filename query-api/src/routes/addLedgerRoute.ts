@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { knownApp } from '../apiDeps.ts';
 import { appParameter, querySchema } from '../asking/querySchema.ts';
+import { knownApp } from '../auth/caller.ts';
 import type { LedgerSources } from '../ledger/ledgerLike.ts';
 import { loadLedger } from '../ledger/loadLedger.ts';
 import { Problem } from '../problem.ts';
@@ -8,7 +8,7 @@ import { ledgerSchema } from '../responses.ts';
 import { answers, problem, secured } from './routeParts.ts';
 
 const route = createRoute({
-  ...secured,
+  ...secured('read'),
   path: '/api/v1/ledger',
   summary: 'What became of every event of an app since the beginning',
   description:
@@ -17,14 +17,14 @@ const route = createRoute({
   request: { query: querySchema({ app: appParameter }) },
   responses: {
     ...answers(ledgerSchema),
-    404: problem('There is no such app, or this process knows no queue and so no ledger'),
+    404: problem('There is no such app for this token, or this process knows no queue and so no ledger'),
     503: problem('The queue does not answer; see Retry-After'),
   },
 });
 
 export function addLedgerRoute(api: OpenAPIHono, sources: LedgerSources): void {
   api.openapi(route, async (c) => {
-    const app = knownApp(sources.apps, c.req.valid('query').app);
+    const app = knownApp(c.var.apps, c.req.valid('query').app);
     if (sources.ledger === undefined) {
       throw new Problem(404, {
         detail:

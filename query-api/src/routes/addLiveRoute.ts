@@ -1,28 +1,33 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
-import { knownApp, type ApiDeps } from '../apiDeps.ts';
 import { optionalText, querySchema } from '../asking/querySchema.ts';
+import { knownApp } from '../auth/caller.ts';
 import type { LiveFeed } from '../live/createLiveFeed.ts';
 import { openEventStream } from '../live/openEventStream.ts';
 import { problems, secured } from './routeParts.ts';
 
 const route = createRoute({
-  ...secured,
+  ...secured('read'),
   path: '/api/v1/live',
   summary: 'Server-sent events that say when more was stored',
   description:
     'An event `stored`, with app, storedEvents and newestStoredAt (epoch milliseconds) as JSON, for what is there when the ' +
     'stream opens and whenever more of an app was stored. Comments keep the stream alive.',
-  request: { query: querySchema({ app: optionalText('Only this app; empty or absent: all', 'shop') }) },
+  request: {
+    query: querySchema({
+      app: optionalText('Only this app; empty or absent: all that the token may see', 'shop'),
+    }),
+  },
   responses: {
     ...problems,
     200: { description: 'The stream', content: { 'text/event-stream': { schema: z.string() } } },
   },
 });
 
-export function addLiveRoute(api: OpenAPIHono, { apps }: Pick<ApiDeps, 'apps'>, feed: LiveFeed): void {
+export function addLiveRoute(api: OpenAPIHono, feed: LiveFeed): void {
   api.openapi(route, (c) => {
     const { app = '' } = c.req.valid('query');
-    const stream = openEventStream(feed, app === '' ? undefined : knownApp(apps, app));
+    const { apps } = c.var;
+    const stream = openEventStream(feed, app === '' ? apps.names : [knownApp(apps, app)]);
     return c.body(stream, 200, {
       'content-type': 'text/event-stream',
       'cache-control': 'no-store, no-transform',

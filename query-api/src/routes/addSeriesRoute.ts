@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { metricNamed, type Metric } from '@paceline/protocol';
-import { knownApp, type ApiDeps } from '../apiDeps.ts';
+import type { ApiDeps } from '../apiDeps.ts';
 import { chooseStep, MOST_POINTS, parseStep, USUAL_POINTS } from '../asking/chooseStep.ts';
 import { parseRange } from '../asking/parseRange.ts';
 import { DEFAULT_STATISTICS, parseStatistics, STATISTIC_FORMS } from '../asking/parseStatistics.ts';
@@ -12,13 +12,14 @@ import {
   rangeParameters,
   toFilter,
 } from '../asking/querySchema.ts';
+import { knownApp } from '../auth/caller.ts';
 import { parameterProblem } from '../problem.ts';
 import { loadSeries } from '../queries/loadSeries.ts';
 import { seriesSchema } from '../responses.ts';
 import { answers, secured } from './routeParts.ts';
 
 const route = createRoute({
-  ...secured,
+  ...secured('read'),
   path: '/api/v1/series',
   summary: 'Statistics of a metric over time',
   description:
@@ -44,14 +45,14 @@ const route = createRoute({
   responses: answers(seriesSchema),
 });
 
-export function addSeriesRoute(api: OpenAPIHono, { apps, queries, retention, now }: ApiDeps): void {
+export function addSeriesRoute(api: OpenAPIHono, { queries, retention, now }: ApiDeps): void {
   api.openapi(route, async (c) => {
     const { app, metric, statistic, from, to, step, ...filter } = c.req.valid('query');
     const nowMs = now();
     const range = parseRange({ from, to }, nowMs);
     const kept = { retention, nowMs };
     const question = {
-      app: knownApp(apps, app),
+      app: knownApp(c.var.apps, app),
       metric: parseMetric(metric),
       statistics: parseStatistics(
         statistic === undefined || statistic === '' ? DEFAULT_STATISTICS : statistic,

@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { knownApp, type ApiDeps } from '../apiDeps.ts';
+import type { ApiDeps } from '../apiDeps.ts';
 import { parseRange } from '../asking/parseRange.ts';
 import {
   appParameter,
@@ -8,12 +8,13 @@ import {
   rangeParameters,
   toFilter,
 } from '../asking/querySchema.ts';
+import { knownApp } from '../auth/caller.ts';
 import { loadSummary } from '../queries/loadSummary.ts';
 import { summarySchema } from '../responses.ts';
 import { answers, secured } from './routeParts.ts';
 
 const route = createRoute({
-  ...secured,
+  ...secured('read'),
   path: '/api/v1/summary',
   summary: 'What was measured of an app in a range',
   description:
@@ -23,12 +24,12 @@ const route = createRoute({
   responses: answers(summarySchema),
 });
 
-export function addSummaryRoute(api: OpenAPIHono, { apps, queries, retention, now }: ApiDeps): void {
+export function addSummaryRoute(api: OpenAPIHono, { queries, retention, now }: ApiDeps): void {
   api.openapi(route, async (c) => {
     const { app, from, to, ...filter } = c.req.valid('query');
     const nowMs = now();
     const question = {
-      app: knownApp(apps, app),
+      app: knownApp(c.var.apps, app),
       ...parseRange({ from, to }, nowMs),
       filter: toFilter(filter),
     };

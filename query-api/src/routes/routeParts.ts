@@ -1,20 +1,33 @@
 import type { z } from '@hono/zod-openapi';
+import type { Scope } from '@paceline/protocol';
+import type { MiddlewareHandler } from 'hono';
+import type { AuthorisedEnv } from '../auth/caller.ts';
+import { requireScope } from '../auth/requireScope.ts';
 import { problemSchema } from '../responses.ts';
 
 /** Name of the security scheme in the API's description. */
 export const BEARER = 'bearer';
 
-/** What all routes that need the token have in common. */
-export const secured: { readonly method: 'get'; readonly security: Record<string, string[]>[] } = {
-  method: 'get',
-  security: [{ [BEARER]: [] }],
-};
+interface SecuredParts {
+  readonly method: 'get';
+  readonly security: Record<string, string[]>[];
+  readonly middleware: MiddlewareHandler<AuthorisedEnv>;
+}
+
+/**
+ * What every route below `/api/v1/` begins with, so that its callers have `scope`. Only the apps that they may see are in
+ * `c.var.apps`, for `knownApp`. A route that takes another method says so after it.
+ */
+export function secured(scope: Scope): SecuredParts {
+  return { method: 'get', security: [{ [BEARER]: [scope] }], middleware: requireScope(scope) };
+}
 
 /** The errors that any such route may answer. */
 export const problems = {
   400: problem('A parameter is unknown or wrong; the problem names it, the limit and the fix'),
   401: problem('The token is missing or wrong'),
-  404: problem('There is no such app'),
+  403: problem('The token lacks the scope that the problem names'),
+  404: problem('There is no such app, or none that this token may see'),
   422: problem('The question is too heavy'),
   500: problem('A fault of the API'),
   503: problem('The database cannot be reached, or has too much to do; see Retry-After'),
