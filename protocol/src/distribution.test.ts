@@ -8,6 +8,7 @@ import {
   mean,
   mergeDistributions,
   quantile,
+  quantileRange,
   RELATIVE_ERROR_BOUND,
   shareBelow,
   ZERO_BIN,
@@ -56,10 +57,62 @@ describe('quantile', () => {
     expect(quantile(one, 0.99)).toBe(37);
   });
 
+  it('is within 1 % of a value that is alone in its bin', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 1, max: 5, noNaN: true }),
+        fc.constantFrom(0.05, 0.5, 0.95),
+        (scale, q) => {
+          const all = [1, 2, 3, 5, 8, 13, 21].map((value) => value * scale);
+          const exact = exactQuantile(all, q);
+          const read = quantile(distributionOf(all), q) ?? Number.NaN;
+          expect(Math.abs(read - exact)).toBeLessThanOrEqual(exact * 0.01);
+        },
+      ),
+    );
+  });
+
+  it.each([Number.MIN_VALUE, 1e-300, 1e300, Number.MAX_VALUE])(
+    'reads %d, which is beyond the lowest or the highest bin, from minimum and maximum',
+    (value) => {
+      expect(quantile(distributionOf([value, value]), 0.5)).toBe(value);
+      const read = quantile(distributionOf([value, 1, 1, 1, value]), value < 1 ? 0.2 : 0.8) ?? Number.NaN;
+      expect(Number.isFinite(read)).toBe(true);
+    },
+  );
+
+  it('is 0 among zeros and negative values, of which only the share is known', () => {
+    const mixed = distributionOf([-50, -3, 0, 7]);
+    expect(quantile(mixed, 0.5)).toBe(0);
+    expect(quantileRange(mixed, 0.5)).toEqual({ low: -50, high: 0 });
+    expect(quantile(mixed, 0)).toBe(-50);
+    expect(quantile(mixed, 1)).toBe(7);
+  });
+
   it('is null when nothing was measured', () => {
+    expect(quantileRange(distributionOf([]), 0.5)).toBeNull();
     expect(quantile(distributionOf([]), 0.5)).toBeNull();
     expect(mean(distributionOf([]))).toBeNull();
     expect(shareBelow(distributionOf([]), 10)).toBeNull();
+  });
+});
+
+describe('quantileRange', () => {
+  it('holds the exact value and what quantile gives, within rounding', () => {
+    const any = fc.array(fc.oneof(positive, fc.constant(0), fc.double({ min: -100, max: 0, noNaN: true })), {
+      minLength: 1,
+      maxLength: 300,
+    });
+    fc.assert(
+      fc.property(any, fc.constantFrom(0, 0.05, 0.5, 0.75, 0.95, 0.99, 1), (all, q) => {
+        const distribution = distributionOf(all);
+        const { low, high } = quantileRange(distribution, q) ?? { low: Number.NaN, high: Number.NaN };
+        for (const value of [exactQuantile(all, q), quantile(distribution, q) ?? Number.NaN]) {
+          expect(value).toBeGreaterThanOrEqual(low - Math.abs(low) * 1e-9);
+          expect(value).toBeLessThanOrEqual(high + Math.abs(high) * 1e-9);
+        }
+      }),
+    );
   });
 });
 

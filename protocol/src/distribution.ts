@@ -11,7 +11,10 @@
 /** Ratio between the edges of one bin. A quantile read from a bin is off by at most this ratio. */
 export const BIN_RATIO = 1.02;
 
-/** Largest relative error of a quantile read from a distribution: the width of one bin. */
+/**
+ * Largest relative error of a quantile read from a distribution whose values are not negative: the width of one bin. Of
+ * negative values only their share is known.
+ */
 export const RELATIVE_ERROR_BOUND = BIN_RATIO - 1;
 
 /** The bin of zero and of negative values. */
@@ -28,9 +31,9 @@ export function binOf(value: number): number {
   return Math.min(HIGHEST_BIN, Math.max(LOWEST_BIN, bin));
 }
 
-/** Lower edge of `bin`; 0 for the zero bin. */
+/** Lower edge of `bin`; 0 for the zero bin, and for the lowest, which holds all that is too small for a bin of its own. */
 export function binLowerEdge(bin: number): number {
-  return bin === ZERO_BIN ? 0 : Math.exp(bin * LOG_RATIO);
+  return bin <= LOWEST_BIN ? 0 : Math.exp(bin * LOG_RATIO);
 }
 
 /** A weighted, mergeable distribution of one metric. */
@@ -50,6 +53,12 @@ export interface Distribution {
   readonly errors: number;
   /** Weight by bin, in ascending order of bin. Empty when the query did not ask for it. */
   readonly bins: readonly (readonly [bin: number, weight: number])[];
+}
+
+/** The least and the greatest that a value may be. */
+export interface ValueRange {
+  readonly low: number;
+  readonly high: number;
 }
 
 /** A distribution of nothing. Its minimum and maximum are infinite, so that merging works. */
@@ -103,28 +112,67 @@ export function mean(distribution: Distribution): number | null {
 }
 
 /**
- * The `q`-quantile (0 to 1), interpolated geometrically inside its bin and kept between the exact
- * minimum and maximum; `null` when nothing was measured. Its relative error is at most
- * {@link RELATIVE_ERROR_BOUND} against the value of rank `ceil(q * n)`.
+ * The `q`-quantile (0 to 1), interpolated geometrically between the ends of {@link quantileRange}; `null` when nothing was
+ * measured. Its relative error is at most {@link RELATIVE_ERROR_BOUND} against the value of rank `ceil(q * n)`, and at most
+ * half of that when the value is alone in its bin: the share of the bin that one value stands for is read at its middle.
  */
 export function quantile(distribution: Distribution, q: number): number | null {
-  const { bins, min, max } = distribution;
+  const rank = findRank(distribution, q);
+  if (rank === null) return null;
+  const { low, high } = rangeOfRank(distribution, rank);
+  if (low === high) return low;
+  if (low <= 0) return high;
+  const half = Math.min(0.5, rank.total / Math.max(1, distribution.events) / rank.weight / 2);
+  const fraction = Math.min(1 - half, Math.max(half, (q * rank.total - rank.below) / rank.weight));
+  return Math.min(high, low * (high / low) ** fraction);
+}
+
+/**
+ * Where the value of rank `ceil(q * n)` lies for certain: between the edges of its bin, and between the exact minimum and
+ * maximum. `null` when nothing was measured.
+ */
+export function quantileRange(distribution: Distribution, q: number): ValueRange | null {
+  const rank = findRank(distribution, q);
+  return rank === null ? null : rangeOfRank(distribution, rank);
+}
+
+/** Where the values of `bin` lie for certain: between its edges, and between the distribution's minimum and maximum. */
+export function binRange({ min, max }: Pick<Distribution, 'min' | 'max'>, bin: number): ValueRange {
+  // An edge and a value's bin come from different logarithms, so a minimum may be above the edge by a rounding.
+  const clamp = (value: number) => Math.min(max, Math.max(min, value));
+  return {
+    low: clamp(bin === ZERO_BIN ? Number.NEGATIVE_INFINITY : binLowerEdge(bin)),
+    high: clamp(bin === HIGHEST_BIN ? Number.POSITIVE_INFINITY : binLowerEdge(bin + 1)),
+  };
+}
+
+/** The bin that holds a rank, its weight, and the weight below it. */
+interface Rank {
+  readonly q: number;
+  readonly bin: number;
+  readonly weight: number;
+  readonly below: number;
+  readonly total: number;
+}
+
+function rangeOfRank(distribution: Distribution, { q, bin }: Rank): ValueRange {
+  const { min, max } = distribution;
+  if (q <= 0) return { low: min, high: min };
+  if (q >= 1) return { low: max, high: max };
+  return binRange(distribution, bin);
+}
+
+function findRank({ bins }: Distribution, q: number): Rank | null {
   const total = bins.reduce((sum, [, weight]) => sum + weight, 0);
-  if (total <= 0) return null;
-  if (q <= 0) return min;
-  if (q >= 1) return max;
-  const rank = q * total;
+  let rank: Rank | null = null;
   let below = 0;
   for (const [bin, weight] of bins) {
-    if (below + weight >= rank) {
-      if (bin === ZERO_BIN) return Math.min(0, max);
-      const fraction = (rank - below) / weight;
-      const value = Math.exp((bin + fraction) * LOG_RATIO);
-      return Math.min(max, Math.max(min, value));
-    }
+    if (weight <= 0) continue;
+    rank = { q, bin, weight, below, total };
+    if (below + weight >= q * total) break;
     below += weight;
   }
-  return max;
+  return rank;
 }
 
 /**
