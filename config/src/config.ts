@@ -1,5 +1,5 @@
 import type { Budget } from '@paceline/budgets';
-import type { Limits } from '@paceline/protocol';
+import type { ApiLimits, Limits, Scope } from '@paceline/protocol';
 
 /** An app that may send telemetry. */
 export interface AppConfig {
@@ -13,6 +13,17 @@ export interface AppConfig {
   readonly origins: readonly string[];
   /** Share of the batches that is kept, over 0 and at most 1; default 1. */
   readonly sampleRate?: number;
+}
+
+/** A token that may ask the query API, beside `PACELINE_API_TOKEN`. */
+export interface TokenConfig {
+  /** For people and logs. */
+  readonly name: string;
+  /** SHA-256 of the token, in lower-case hexadecimal; the token itself is not kept. */
+  readonly sha256: string;
+  /** Apps that it may see; absent: all. */
+  readonly apps?: readonly string[];
+  readonly scopes: readonly Scope[];
 }
 
 /** A place that alerts are delivered to. */
@@ -60,14 +71,18 @@ export interface Config {
   readonly apiUrl: string | undefined;
   /** Address that people reach Paceline at; links in alerts are made from it. */
   readonly publicUrl: string;
+  /** Every scope for all apps. */
   readonly apiToken: string;
+  readonly tokens: readonly TokenConfig[];
   readonly apps: readonly AppConfig[];
   readonly budgets: readonly Budget[];
   readonly receivers: readonly Receiver[];
   /** Time between two evaluations of the budgets, in seconds. */
   readonly evaluateEverySeconds: number;
   readonly retention: Retention;
+  /** Of ingest. */
   readonly limits: Limits;
+  readonly apiLimits: ApiLimits;
   readonly ingest: IngestConfig;
   /** Addresses and ranges of proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { writtenBudgetSchema } from '@paceline/budgets';
-import { DEFAULT_LIMITS } from '@paceline/protocol';
+import { type DEFAULT_API_LIMITS, type DEFAULT_LIMITS, SCOPE_MEANINGS, SCOPES } from '@paceline/protocol';
 import { z } from 'zod';
 import type { IngestConfig } from './config.ts';
 import { DEFAULT_INGEST } from './defaultIngest.ts';
@@ -26,16 +26,7 @@ const app = z
   .strictObject({
     name: name.describe('Owner of the telemetry'),
     keys: z
-      .array(
-        z
-          .string()
-          // Refined, so that an editor does not object to the shorter "${SHOP_KEY}".
-          .refine((key) => key.length >= SHORTEST_KEY, {
-            error: `a key of at least ${SHORTEST_KEY} characters`,
-          })
-          .max(128)
-          .regex(/^[\x21-\x7e]*$/, 'a key without spaces'),
-      )
+      .array(unguessable('key'))
       .min(1, 'at least one key')
       .max(16)
       .describe('Ingest keys; several at once allow rotation'),
@@ -68,6 +59,35 @@ const receiver = z
       .describe('Signing secret, better taken from the environment: ${PAGER_SECRET}'),
   })
   .meta({ id: 'Receiver' });
+
+const token = z
+  .strictObject({
+    name: name.describe('For people and logs'),
+    token: unguessable('token')
+      .exactOptional()
+      .describe('The token, better taken from the environment: ${CI_TOKEN}'),
+    sha256: z
+      .string()
+      // Refined, so that an editor does not object to "${CI_TOKEN_SHA256}".
+      .refine((text) => /^[0-9a-f]{64}$/i.test(text), { error: 'the 64 hexadecimal digits of a SHA-256' })
+      .exactOptional()
+      .describe('SHA-256 of the token in hexadecimal, instead of the token'),
+    apps: z
+      .array(name)
+      .min(1, 'at least one app; leave "apps" out for all')
+      .max(1000)
+      .exactOptional()
+      .describe('Apps that it may see; default all'),
+    scopes: z
+      .array(z.enum(SCOPES))
+      .min(1, 'at least one scope')
+      .max(SCOPES.length)
+      .describe(`What it may do. ${SCOPES.map((scope) => `${scope}: ${SCOPE_MEANINGS[scope]}`).join(' ')}`),
+  })
+  .refine(({ token, sha256 }) => (token === undefined) !== (sha256 === undefined), {
+    error: 'either "token" or "sha256" is needed, and not both',
+  })
+  .meta({ id: 'Token' });
 
 const duration = z
   .string()
@@ -109,7 +129,9 @@ const limits = z
     pastMs: limit,
     futureMs: limit,
     maxValue: limit,
-  } satisfies Record<keyof typeof DEFAULT_LIMITS, z.ZodType>)
+    apiRequestsPerSecondPerToken: limit,
+    failedSignInsPerMinutePerIp: limit,
+  } satisfies Record<keyof typeof DEFAULT_LIMITS | keyof typeof DEFAULT_API_LIMITS, z.ZodType>)
   .meta({ id: 'Limits' });
 
 const ingest = z
@@ -156,6 +178,11 @@ const proxy = z.string().refine(isAddressOrRange, {
 export const fileSchema = z
   .strictObject({
     apps: z.array(app).min(1).max(1000).exactOptional(),
+    tokens: z
+      .array(token)
+      .max(1000)
+      .exactOptional()
+      .describe('Who may ask the API, beside PACELINE_API_TOKEN, which may do everything'),
     budgets: z.array(writtenBudgetSchema).max(1000).exactOptional(),
     receivers: z.array(receiver).max(100).exactOptional(),
     evaluateEverySeconds: z
@@ -202,6 +229,19 @@ function isAddressOrRange(text: string): boolean {
   const version = isIP(address);
   if (version === 0 || rest.length > 0) return false;
   return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128));
+}
+
+function unguessable(what: string) {
+  return (
+    z
+      .string()
+      // Refined, so that an editor does not object to the shorter "${SHOP_KEY}".
+      .refine((text) => text.length >= SHORTEST_KEY, {
+        error: `a ${what} of at least ${SHORTEST_KEY} characters`,
+      })
+      .max(128)
+      .regex(/^[\x21-\x7e]*$/, `a ${what} without spaces`)
+  );
 }
 
 function whole(least: number, most: number, description: string) {

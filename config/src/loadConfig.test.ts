@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { DEFAULT_BUDGETS } from '@paceline/budgets';
-import { DEFAULT_LIMITS } from '@paceline/protocol';
+import { DEFAULT_API_LIMITS, DEFAULT_LIMITS } from '@paceline/protocol';
 import { describe, expect, it } from 'vitest';
 import type { Config } from './config.ts';
 import { DEFAULT_INGEST } from './defaultIngest.ts';
+import { digestOfToken } from './digestOfToken.ts';
 import type { Environment } from './expandVariables.ts';
 import { formatProblems } from './formatProblems.ts';
 import { loadConfig } from './loadConfig.ts';
@@ -53,6 +54,7 @@ describe('loadConfig', () => {
       apiUrl: undefined,
       publicUrl: 'http://127.0.0.1:4600',
       apiToken: 'pt_generated_0123456789',
+      tokens: [],
       apps: [
         { name: 'demo', keys: ['pk_generated_0123456789'], origins: ['*'] },
         { name: 'paceline', keys: ['pk_own_0123456789'], origins: [] },
@@ -67,6 +69,7 @@ describe('loadConfig', () => {
         rollup1hSeconds: 13 * 31 * 86_400,
       },
       limits: DEFAULT_LIMITS,
+      apiLimits: DEFAULT_API_LIMITS,
       ingest: DEFAULT_INGEST,
       trustedProxies: [],
       countryHeader: undefined,
@@ -115,6 +118,36 @@ describe('loadConfig', () => {
     ]);
   });
 
+  it('keeps of a token only its digest, whichever way it was written', async () => {
+    const token = 'pt_0123456789abcdef';
+    const file = [
+      'tokens:',
+      `  - { name: ci, token: ${token}, apps: [demo, paceline], scopes: [read] }`,
+      `  - { name: all, sha256: ${digestOfToken('another-token-0123').toUpperCase()}, scopes: [read, delete] }`,
+    ].join('\n');
+    const config = await configOf({}, { ...withSecrets, '/srv/paceline.yaml': file });
+    expect(config.tokens).toEqual([
+      { name: 'ci', sha256: digestOfToken(token), apps: ['demo', 'paceline'], scopes: ['read'] },
+      { name: 'all', sha256: digestOfToken('another-token-0123'), scopes: ['read', 'delete'] },
+    ]);
+    expect(JSON.stringify(config)).not.toContain(token);
+  });
+
+  it('refuses a token that is the API token, given or generated, without printing it', async () => {
+    const token = 'pt_from_the_environment';
+    const file = (written: string) => ({
+      ...withSecrets,
+      '/srv/paceline.yaml': `tokens: [{ name: ci, scopes: [read], ${written} }]`,
+    });
+    const env = { PACELINE_API_TOKEN: token };
+    expect(await problemsOf(env, file(`token: ${token}`))).toEqual([
+      'paceline.yaml:1 tokens[0].token: this is PACELINE_API_TOKEN, which may do everything: take another one',
+    ]);
+    expect(await problemsOf(env, file(`sha256: ${digestOfToken(token)}`))).toHaveLength(1);
+    expect(await problemsOf({}, file('token: pt_generated_0123456789'))).toHaveLength(1);
+    expect(await problemsOf(env, file('token: pt_generated_0123456789'))).toEqual([]);
+  });
+
   it('tells problems of environment and file together', async () => {
     const env = {
       PACELINE_PORT: '99999',
@@ -144,14 +177,20 @@ describe('loadConfig', () => {
     const example = await readFile(new URL('../../docs/paceline.example.yaml', import.meta.url), 'utf8');
     const env = {
       SHOP_INGEST_KEY: 'pk_0123456789abcdef',
+      CI_TOKEN: 'pt_0123456789abcdef',
       ON_CALL_SECRET: 'whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz',
     };
     const config = await configOf(env, { ...withSecrets, '/srv/paceline.yaml': example });
     expect(config).toMatchObject({
       apps: [{ name: 'shop', keys: [env.SHOP_INGEST_KEY], sampleRate: 0.5 }, { name: 'paceline' }],
+      tokens: [
+        { name: 'ci', sha256: digestOfToken(env.CI_TOKEN), apps: ['shop'], scopes: ['read'] },
+        { name: 'analysts', scopes: ['read', 'samples', 'export'] },
+      ],
       receivers: [{ name: 'on-call', secret: env.ON_CALL_SECRET }],
       retention: { rawSeconds: 7 * 86_400 },
       limits: { ...DEFAULT_LIMITS, routesPerApp: 500 },
+      apiLimits: { ...DEFAULT_API_LIMITS, apiRequestsPerSecondPerToken: 50 },
       ingest: { ...DEFAULT_INGEST, duplicateWindowSeconds: 3600 },
       trustedProxies: ['10.0.0.0/8', '2001:db8::1'],
       countryHeader: 'cf-ipcountry',

@@ -1,9 +1,11 @@
 import { readFile as readFileFromDisk } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { DEFAULT_BUDGETS } from '@paceline/budgets';
-import { DEFAULT_LIMITS } from '@paceline/protocol';
-import type { AppConfig, Config, ConfigProblem, Retention } from './config.ts';
+import { type ApiLimits, DEFAULT_API_LIMITS, DEFAULT_LIMITS, type Limits } from '@paceline/protocol';
+import type { AppConfig, Config, ConfigProblem, Retention, TokenConfig } from './config.ts';
+import { DEFAULT_APP_NAME } from './defaultAppName.ts';
 import { DEFAULT_INGEST } from './defaultIngest.ts';
+import { digestOfToken } from './digestOfToken.ts';
 import { parseDuration } from './duration.ts';
 import { parseEnvironment, type EnvironmentConfig } from './environment.ts';
 import type { Environment } from './expandVariables.ts';
@@ -11,9 +13,6 @@ import type { WrittenConfig } from './fileSchema.ts';
 import { OWN_APP_NAME } from './ownAppName.ts';
 import { parseFile, type ParsedFile } from './parseFile.ts';
 import { hasCode, parseSecrets, secretsPath, type Secrets } from './secrets.ts';
-
-/** App that is there when no file names apps. It belongs to one machine, so any page may send. */
-export const DEFAULT_APP_NAME = 'demo';
 
 const DEFAULT_EVALUATE_EVERY_SECONDS = 5;
 const DAY_SECONDS = 24 * 60 * 60;
@@ -43,27 +42,28 @@ export type LoadedConfig =
 export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConfig> {
   const { env, cwd, readFile = (path) => readFileFromDisk(path, 'utf8') } = options;
   const { parsed: environment, problems: environmentProblems } = parseEnvironment(env, cwd);
-  const file = await loadFile(environment, cwd, env, readFile);
   const secrets = await loadSecrets(environment.dataFolder, readFile);
+  const apiToken = environment.apiToken ?? secrets?.apiToken;
+  const file = await loadFile(environment, { cwd, env, readFile, apiToken });
   const written = file.ok ? file.written : {};
   const problems = [
     ...environmentProblems,
     ...(file.ok ? missingSecrets(environment, environmentProblems, written, secrets) : file.problems),
   ];
   if (!file.ok || problems.length > 0) return { ok: false, problems };
-  const apiToken = environment.apiToken ?? secrets?.apiToken ?? '';
   const { file: _file, fileIsNamed: _fileIsNamed, ...fromEnvironment } = environment;
   return {
     ok: true,
     config: {
       ...fromEnvironment,
-      apiToken,
+      apiToken: apiToken ?? '',
+      tokens: (written.tokens ?? []).map(toToken),
       apps: [...(written.apps ?? [defaultApp(secrets?.ingestKey ?? '')]), ...ownApps(secrets)],
       budgets: file.budgets,
       receivers: written.receivers ?? [],
       evaluateEverySeconds: written.evaluateEverySeconds ?? DEFAULT_EVALUATE_EVERY_SECONDS,
       retention: retentionOf(written.retention),
-      limits: { ...DEFAULT_LIMITS, ...written.limits },
+      ...limitsOf(written.limits),
       ingest: { ...DEFAULT_INGEST, ...written.ingest },
       trustedProxies: written.trustedProxies ?? [],
       countryHeader: written.countryHeader?.toLowerCase(),
@@ -73,14 +73,12 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConf
 
 async function loadFile(
   { file, fileIsNamed }: EnvironmentConfig,
-  cwd: string,
-  env: Environment,
-  readFile: (path: string) => Promise<string>,
+  { cwd, env, readFile, apiToken }: Required<LoadConfigOptions> & { readonly apiToken: string | undefined },
 ): Promise<ParsedFile> {
   const shortName = relative(cwd, file);
   const where = shortName.startsWith('..') ? file : shortName;
   try {
-    return parseFile(await readFile(file), where, env);
+    return parseFile(await readFile(file), where, env, apiToken);
   } catch (error) {
     if (hasCode(error, 'ENOENT')) {
       if (!fileIsNamed) return { ok: true, written: {}, budgets: DEFAULT_BUDGETS };
@@ -122,6 +120,10 @@ function missingSecrets(
   return problems;
 }
 
+function toToken({ token, sha256, ...rest }: NonNullable<WrittenConfig['tokens']>[number]): TokenConfig {
+  return { ...rest, sha256: token === undefined ? (sha256 ?? '').toLowerCase() : digestOfToken(token) };
+}
+
 function defaultApp(key: string): AppConfig {
   return { name: DEFAULT_APP_NAME, keys: [key], origins: ['*'] };
 }
@@ -129,6 +131,21 @@ function defaultApp(key: string): AppConfig {
 /** No page may send to it: without origins, only servers can. */
 function ownApps(secrets: Secrets | undefined): readonly AppConfig[] {
   return secrets === undefined ? [] : [{ name: OWN_APP_NAME, keys: [secrets.ownKey], origins: [] }];
+}
+
+function limitsOf(written: WrittenConfig['limits'] = {}): {
+  readonly limits: Limits;
+  readonly apiLimits: ApiLimits;
+} {
+  const {
+    apiRequestsPerSecondPerToken = DEFAULT_API_LIMITS.apiRequestsPerSecondPerToken,
+    failedSignInsPerMinutePerIp = DEFAULT_API_LIMITS.failedSignInsPerMinutePerIp,
+    ...ofIngest
+  } = written;
+  return {
+    limits: { ...DEFAULT_LIMITS, ...ofIngest },
+    apiLimits: { apiRequestsPerSecondPerToken, failedSignInsPerMinutePerIp },
+  };
 }
 
 function retentionOf(written: WrittenConfig['retention'] = {}): Retention {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Environment } from './expandVariables.ts';
 import { formatProblems } from './formatProblems.ts';
@@ -106,6 +107,46 @@ describe('parseFile', () => {
       'paceline.yaml:15 receivers[0].url: an address that begins with http:// or https://',
       'paceline.yaml:15 receivers[0].secret: "whsec_" and the base64 of at least 24 random bytes (Standard Webhooks)',
     ]);
+  });
+
+  it('tells what is wrong with tokens, without printing any', () => {
+    const lines = [
+      ...anApp,
+      'tokens:',
+      '  - { name: ci, token: pt_0123456789abcdef, apps: [shop, paceline], scopes: [read, samples, export, delete] }',
+      '  - { name: ci, token: pt_0123456789abcdef, apps: [shpo], scopes: [reed] }',
+      '  - { name: api-token, token: short, scopes: [] }',
+      `  - { name: digest, sha256: ${createHash('sha256').update('pt_0123456789abcdef').digest('hex')}, scopes: [read] }`,
+      '  - { name: half, sha256: abc, apps: [], scopes: [read] }',
+      '  - { name: none, scopes: [read] }',
+      '  - { name: both, token: pt_another_0123456789, sha256: abc, scopes: [read], scope: read }',
+    ];
+    expect(problemsOf(lines)).toEqual([
+      expect.stringMatching(/^paceline\.yaml:7 tokens\[1\]\.scopes\[0\]: .*, did you mean "read"\?$/),
+      'paceline.yaml:7 tokens[1].name: there is another token "ci" above',
+      'paceline.yaml:7 tokens[1].token: this token stands above already',
+      'paceline.yaml:7 tokens[1].apps[0]: there is no app "shpo", did you mean "shop"?',
+      'paceline.yaml:8 tokens[2].token: a token of at least 16 characters',
+      'paceline.yaml:8 tokens[2].scopes: at least one scope',
+      'paceline.yaml:8 tokens[2].name: "api-token" is the name of PACELINE_API_TOKEN: choose another name',
+      'paceline.yaml:9 tokens[3].sha256: this token stands above already',
+      'paceline.yaml:10 tokens[4].sha256: the 64 hexadecimal digits of a SHA-256',
+      'paceline.yaml:10 tokens[4].apps: at least one app; leave "apps" out for all',
+      'paceline.yaml:11 tokens[5]: either "token" or "sha256" is needed, and not both',
+      'paceline.yaml:12 tokens[6].sha256: the 64 hexadecimal digits of a SHA-256',
+      'paceline.yaml:12 tokens[6].scope: unknown key "scope", did you mean "scopes"?',
+      'paceline.yaml:12 tokens[6]: either "token" or "sha256" is needed, and not both',
+      'paceline.yaml:12 tokens[6].sha256: this token stands above already',
+    ]);
+    expect(problemsOf(lines).join()).not.toContain('pt_');
+  });
+
+  it('knows the app that is there when the file names none', () => {
+    const token = (app: string) => [
+      `tokens: [{ name: ci, token: pt_0123456789abcdef, apps: [${app}], scopes: [read] }]`,
+    ];
+    expect(problemsOf(token('demo'))).toEqual([]);
+    expect(problemsOf(token('shop'))).toEqual(['paceline.yaml:1 tokens[0].apps[0]: there is no app "shop"']);
   });
 
   it('fills in environment variables, and tells those that are not set once', () => {

@@ -27,8 +27,9 @@ interface Issue {
  * Checks the text of `paceline.yaml` and tells everything that is wrong with it at once.
  *
  * @param where Name of the file, for the problems.
+ * @param apiToken `PACELINE_API_TOKEN`, when it is known: no other token may be the same.
  */
-export function parseFile(text: string, where: string, env: Environment): ParsedFile {
+export function parseFile(text: string, where: string, env: Environment, apiToken?: string): ParsedFile {
   const source = parseYaml(text);
   if (source.syntaxErrors.length > 0) {
     return { ok: false, problems: source.syntaxErrors.map((error) => ({ where, ...error })) };
@@ -38,7 +39,7 @@ export function parseFile(text: string, where: string, env: Environment): Parsed
   const parsed = fileSchema.safeParse(expanded);
   const schemaIssues = parsed.success ? [] : toIssues(parsed.error.issues, expanded, configJsonSchema());
   // Duplicates and dangling names are worth telling even when other parts are wrong.
-  const checked = crossCheck(expanded);
+  const checked = crossCheck(expanded, apiToken);
   const merged = mergeBudgets(DEFAULT_BUDGETS, wellFormedBudgets(expanded));
   const issues: readonly Issue[] = [
     ...expansionIssues,

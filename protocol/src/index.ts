@@ -1,3 +1,4 @@
+export * from './apiLimits.ts';
 export * from './batch.ts';
 export * from './createQuickCheck.ts';
 export * from './distribution.ts';

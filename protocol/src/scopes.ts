@@ -2,6 +2,9 @@
 export const SCOPES = ['read', 'samples', 'export', 'delete'] as const;
 export type Scope = (typeof SCOPES)[number];
 
+/** Name of `PACELINE_API_TOKEN`, which has every scope for all apps; no other token may have it. */
+export const API_TOKEN_NAME = 'api-token';
+
 /** One sentence on each scope, for people. */
 export const SCOPE_MEANINGS: Readonly<Record<Scope, string>> = {
   read: 'Figures: summaries, series, budgets, alerts, the catalogue, live updates and the ledger.',

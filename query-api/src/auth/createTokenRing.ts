@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { type Scope, SCOPES } from '@paceline/protocol';
+import { API_TOKEN_NAME, type Scope, SCOPES } from '@paceline/protocol';
 import type { Caller } from './caller.ts';
 
 /** A token of the configuration. */
@@ -25,9 +25,6 @@ export interface TokenRing {
   /** Whose token this is. Takes as long for one that is wrong as for any that is right. */
   find(token: string): RingEntry | undefined;
 }
-
-/** Name of the token that may do everything; the configuration keeps it for this one. */
-export const API_TOKEN_NAME = 'api-token';
 
 /**
  * All tokens that are let in.
