@@ -43,6 +43,11 @@ async function problemsOf(env: Environment, files: Readonly<Record<string, strin
 
 const withSecrets = { '/srv/.paceline/secrets.json': secrets };
 
+/** The secrets, and a file with one token. */
+function withToken(written: string) {
+  return { ...withSecrets, '/srv/paceline.yaml': `tokens: [{ name: ci, scopes: [read], ${written} }]` };
+}
+
 describe('loadConfig', () => {
   it('has a default for everything once the secrets are generated', async () => {
     expect(await configOf({}, withSecrets)).toEqual({
@@ -135,17 +140,13 @@ describe('loadConfig', () => {
 
   it('refuses a token that is the API token, given or generated, without printing it', async () => {
     const token = 'pt_from_the_environment';
-    const file = (written: string) => ({
-      ...withSecrets,
-      '/srv/paceline.yaml': `tokens: [{ name: ci, scopes: [read], ${written} }]`,
-    });
     const env = { PACELINE_API_TOKEN: token };
-    expect(await problemsOf(env, file(`token: ${token}`))).toEqual([
+    expect(await problemsOf(env, withToken(`token: ${token}`))).toEqual([
       'paceline.yaml:1 tokens[0].token: this is PACELINE_API_TOKEN, which may do everything: take another one',
     ]);
-    expect(await problemsOf(env, file(`sha256: ${digestOfToken(token)}`))).toHaveLength(1);
-    expect(await problemsOf({}, file('token: pt_generated_0123456789'))).toHaveLength(1);
-    expect(await problemsOf(env, file('token: pt_generated_0123456789'))).toEqual([]);
+    expect(await problemsOf(env, withToken(`sha256: ${digestOfToken(token)}`))).toHaveLength(1);
+    expect(await problemsOf({}, withToken('token: pt_generated_0123456789'))).toHaveLength(1);
+    expect(await problemsOf(env, withToken('token: pt_generated_0123456789'))).toEqual([]);
   });
 
   it('tells problems of environment and file together', async () => {
