@@ -9,6 +9,7 @@ import {
   type DistributionQuery,
   type DistributionRow,
   type Filter,
+  type Group,
 } from './storage.ts';
 
 /** A query and the values that are bound to it. */
@@ -47,7 +48,8 @@ export function toConditions(filter: Filter): BoundQuery {
   const named = DIMENSIONS.filter((dimension) => filter[dimension] !== undefined);
   const conditions = named.map((dimension) => {
     const column = DIMENSION_COLUMNS[dimension];
-    return ` AND ${column} = {${column}:String}`;
+    const isOne = typeof filter[dimension] === 'string';
+    return isOne ? ` AND ${column} = {${column}:String}` : ` AND ${column} IN {${column}:Array(String)}`;
   });
   return {
     text: conditions.join(''),
@@ -84,32 +86,57 @@ export function toSegmentsQuery(
   return { text: parts.join('\nUNION ALL\n'), parameters: Object.fromEntries(times) };
 }
 
+/** Columns that split rows into groups: what each is, and its name. */
+interface GroupColumns {
+  readonly columns: readonly string[];
+  readonly names: readonly string[];
+  readonly parameters: BoundQuery['parameters'];
+}
+
+/** Groups that are not told apart have NULL in all columns. */
+function toGroupColumns({ groupBy = [], apart }: DistributionQuery): GroupColumns {
+  const columns = groupBy.map((dimension) => DIMENSION_COLUMNS[dimension]);
+  if (apart === undefined || columns.length === 0) return { columns, names: columns, parameters: {} };
+  // Other names than the columns have, as a filter means the columns.
+  const names = columns.map((column) => `apart_${column}`);
+  const values = names.map((name) => `{${name}:Array(String)}`).join(', ');
+  const isApart = `tuple(${columns.join(', ')}) IN arrayZip(${values})`;
+  return {
+    columns: columns.map((column, index) => `if(${isApart}, ${column}, NULL) AS ${names[index]}`),
+    names,
+    parameters: Object.fromEntries(
+      groupBy.map((dimension, index) => [names[index], apart.map((group) => group[dimension] ?? '')]),
+    ),
+  };
+}
+
 /** The query that {@link parseDistributionRow} reads the rows of. */
 export function toDistributionQuery(
   sql: SqlTexts,
   query: DistributionQuery,
   segments: readonly Segment[],
 ): BoundQuery {
-  const dimensions = (query.groupBy ?? []).map((dimension) => DIMENSION_COLUMNS[dimension]);
+  const groups = toGroupColumns(query);
   const point =
     query.stepSeconds === undefined ? '0' : 'intDiv(toUnixTimestamp(at), {step:UInt32}) * {step:UInt32}';
   const filter = toConditions(query.filter);
   const source = toSegmentsQuery(
     sql.query('segment'),
     segments,
-    ['metric', 'at', ...dimensions, ...AGGREGATED_COLUMNS, ...(query.withBins ? ['bins'] : [])],
+    ['metric', 'at', ...groups.columns, ...AGGREGATED_COLUMNS, ...(query.withBins ? ['bins'] : [])],
     ` AND metric IN {metrics:Array(String)}${filter.text}`,
   );
   return {
     text: fillTemplate(sql.query('distributions'), {
       point,
-      dimensions: dimensions.map((column) => `${column},`).join(' '),
+      dimensions: groups.names.map((name) => `${name},`).join(' '),
       bins: query.withBins ? 'sumMap(bins)' : 'map()',
-      groups: ['metric', 'point', ...dimensions].join(', '),
+      groups: ['metric', 'point', ...groups.names].join(', '),
       segments: source.text,
     }),
     parameters: {
       ...filter.parameters,
+      ...groups.parameters,
       ...source.parameters,
       app: query.app,
       metrics: query.metrics,
@@ -135,7 +162,9 @@ export function parseDistributionRow(
   groupBy: readonly Dimension[],
 ): DistributionRow {
   const [metric, atSeconds] = row as [string, number];
-  const group = Object.fromEntries(groupBy.map((dimension, index) => [dimension, row[2 + index]])) as Filter;
+  const group = Object.fromEntries(
+    groupBy.map((dimension, index) => [dimension, row[2 + index]]).filter(([, value]) => value !== null),
+  ) as Group;
   const [events, weight, sum, min, max, errors, weights] = row.slice(
     2 + groupBy.length,
   ) as unknown as Aggregates;

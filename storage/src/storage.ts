@@ -20,8 +20,11 @@ export const DIMENSIONS = [
 ] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
 
-/** Each named dimension must be equal; the empty text is what is not known. Dimensions that are not named do not narrow. */
-export type Filter = { readonly [Name in Dimension]?: string };
+/** One value of each named dimension; the empty text is what is not known. */
+export type Group = { readonly [Name in Dimension]?: string };
+
+/** Each named dimension must have the value, or one of the values. Dimensions that are not named do not narrow. */
+export type Filter = { readonly [Name in Dimension]?: string | readonly string[] };
 
 export interface DistributionQuery {
   readonly app: string;
@@ -37,6 +40,11 @@ export interface DistributionQuery {
   /** Split by these dimensions. */
   readonly groupBy?: readonly Dimension[];
   /**
+   * Only these groups are told apart: all others are one group, which names no dimension. Each names every dimension of
+   * `groupBy`. Absent: all are told apart.
+   */
+  readonly apart?: readonly Group[];
+  /**
    * Split by time: width of a point, a multiple of a resolution; points begin at its multiples since the epoch.
    * Absent: one distribution for the whole range.
    */
@@ -49,8 +57,8 @@ export interface DistributionRow {
   readonly metric: string;
   /** Start of the point, epoch seconds; 0 without `stepSeconds`. */
   readonly atSeconds: number;
-  /** Values of the dimensions of `groupBy`. */
-  readonly group: Filter;
+  /** Values of the dimensions of `groupBy`; none for what is not told apart. */
+  readonly group: Group;
   readonly distribution: Distribution;
 }
 

@@ -8,7 +8,7 @@ import {
 } from '@paceline/protocol';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 
-import type { Dimension, DistributionQuery, Filter } from '../src/index.ts';
+import type { Dimension, DistributionQuery, Group } from '../src/index.ts';
 import { aMeasurement } from './aMeasurement.ts';
 import { openStorage, type OpenedStorage } from './openStorage.ts';
 
@@ -65,11 +65,14 @@ function computeGroups(all: readonly Measurement[], query: DistributionQuery): M
   for (const row of all) {
     if (row.app !== query.app || !query.metrics.includes(row.metric)) continue;
     if (row.at < query.fromMs || row.at >= query.toMs) continue;
-    const wanted = Object.entries(query.filter) as [Dimension, string][];
-    if (wanted.some(([dimension, value]) => row[dimension] !== value)) continue;
+    const wanted = Object.entries(query.filter) as [Dimension, string | readonly string[]][];
+    if (wanted.some(([dimension, value]) => ![value].flat().includes(row[dimension]))) continue;
     const step = query.stepSeconds;
     const point = step === undefined ? 0 : Math.floor(row.at / 1000 / step) * step;
-    const group = (query.groupBy ?? []).map((dimension) => row[dimension]);
+    const isApart = query.apart?.some((group) =>
+      (query.groupBy ?? []).every((dimension) => group[dimension] === row[dimension]),
+    );
+    const group = (query.groupBy ?? []).map((dimension) => (isApart === false ? undefined : row[dimension]));
     const key = JSON.stringify([row.metric, point, ...group]);
     groups.set(key, [...(groups.get(key) ?? []), row]);
   }
@@ -158,7 +161,29 @@ describe('loadDistributions', () => {
     ['several filters', { filter: { environment: 'staging', device: 'mobile', statusClass: '5xx' } }],
     ['a filter on what is not known', { filter: { release: '' } }],
     ['a filter that nothing fits', { filter: { route: '/nowhere' } }],
+    [
+      'a filter with several values',
+      { filter: { route: ['/', "/it's\\n", ''], device: ['mobile', 'desktop'] } },
+    ],
+    ['a filter without any value fits nothing', { filter: { route: [] } }],
     ['groups by route', { groupBy: ['route'] }],
+    [
+      'two routes told apart from all others',
+      { groupBy: ['route'], apart: [{ route: "/it's\\n" }, { route: '/größe' }], filter: { device: '' } },
+    ],
+    [
+      'pairs of two dimensions told apart from all others, over time',
+      {
+        groupBy: ['route', 'statusClass'],
+        apart: [
+          { route: '/', statusClass: '5xx' },
+          { route: '/orders/:id', statusClass: '2xx' },
+        ],
+        filter: { route: ['/', '/orders/:id', '/größe'] },
+        stepSeconds: 3600,
+      },
+    ],
+    ['no group told apart', { groupBy: ['route'], apart: [] }],
     [
       'groups by three dimensions of several metrics',
       { metrics: METRICS, groupBy: ['layer', 'statusClass', 'instance'] },
@@ -189,7 +214,7 @@ describe('loadDistributions', () => {
     });
     expect(expected.size > 0).toBe(!name.includes('nothing'));
     const rows = await opened.storage.loadDistributions(query);
-    const keyOf = (metric: string, point: number, group: Filter) =>
+    const keyOf = (metric: string, point: number, group: Group) =>
       JSON.stringify([metric, point, ...(query.groupBy ?? []).map((dimension) => group[dimension])]);
     expect(rows.map((row) => keyOf(row.metric, row.atSeconds, row.group)).toSorted()).toEqual(
       [...expected.keys()].toSorted(),
