@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import type { Dimension, Filter } from '@paceline/storage';
+import type { Dimension, Group } from '@paceline/storage';
 import { DIMENSIONS } from '@paceline/storage';
 import { DEFAULT_RANGE, LONGEST_RANGE_DAYS } from './parseRange.ts';
 import { TIME_FORMS } from './parseTime.ts';
@@ -63,8 +63,8 @@ export const dimensionParameters = {
   instance: narrowing('this server instance'),
 } satisfies Record<Dimension, unknown>;
 
-/** The dimensions that a question narrows to. */
-export function toFilter(asked: { readonly [Name in Dimension]?: string | undefined }): Filter {
+/** The dimensions that a question narrows to, by one value each. */
+export function toGroup(asked: { readonly [Name in Dimension]?: string | undefined }): Group {
   return Object.fromEntries(
     DIMENSIONS.flatMap((name) => {
       const value = asked[name];

@@ -1,6 +1,6 @@
 import { judge, statisticOf, type Budget, type Statistic } from '@paceline/budgets';
 import { mergeDistributions, metricNamed, type Distribution } from '@paceline/protocol';
-import type { DistributionRow, Filter, Retention } from '@paceline/storage';
+import type { DistributionRow, Group, Retention } from '@paceline/storage';
 import { chooseStep, toPoints, type Points } from '../asking/chooseStep.ts';
 import type { Range } from '../asking/parseRange.ts';
 import { passedSeconds, ratedSeconds } from '../asking/ratedSeconds.ts';
@@ -14,7 +14,7 @@ const SPARKLINE_POINTS = 40;
 
 export interface BudgetsQuestion extends Range {
   readonly app: string;
-  readonly filter: Pick<Filter, 'environment' | 'release' | 'route'>;
+  readonly filter: Pick<Group, 'environment' | 'release' | 'route'>;
 }
 
 interface BudgetsDeps {
@@ -128,7 +128,7 @@ function toSparkline(
 /** Busiest buckets, asked once for each metric and layer that any budget shows one of. */
 async function loadPeaks(
   budgets: readonly Budget[],
-  scope: { app: string; filter: Filter; fromMs: number; toMs: number },
+  scope: { app: string; filter: Group; fromMs: number; toMs: number },
   queries: Pick<SharedQueries, 'loadPeakRate'>,
 ): Promise<ReadonlyMap<string, number | null>> {
   const wanted = budgets.filter((budget) => statisticsOf(budget).includes('peak-rate'));

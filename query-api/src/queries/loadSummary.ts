@@ -8,7 +8,7 @@ import {
   type Distribution,
   type MetricName,
 } from '@paceline/protocol';
-import type { Filter, Retention } from '@paceline/storage';
+import type { Group, Retention } from '@paceline/storage';
 import type { Range } from '../asking/parseRange.ts';
 import { ratedSeconds } from '../asking/ratedSeconds.ts';
 import type { Summary } from '../responses.ts';
@@ -18,7 +18,7 @@ import type { SharedQueries } from './shareQueries.ts';
 
 export interface SummaryQuestion extends Range {
   readonly app: string;
-  readonly filter: Pick<Filter, 'environment' | 'release' | 'route'>;
+  readonly filter: Pick<Group, 'environment' | 'release' | 'route'>;
 }
 
 interface SummaryDeps {

@@ -1,10 +1,10 @@
 import { needsBins, type Budget, type Statistic } from '@paceline/budgets';
 import type { MetricName } from '@paceline/protocol';
-import type { Filter } from '@paceline/storage';
+import type { Group } from '@paceline/storage';
 
 /** Budgets that the same rows answer. */
 export interface BudgetGroup {
-  readonly filter: Filter;
+  readonly filter: Group;
   /** Whether rows are split by cache layer: there are few, so one query serves the budgets of all and of each. */
   readonly byLayer: boolean;
   readonly budgets: readonly Budget[];
@@ -19,8 +19,8 @@ export interface BudgetGroup {
  * The budgets that apply to a view of an app, grouped so that few queries answer them all: one group for all that
  * differ in nothing but cache layer. Budgets for another environment, release or route than the view's are left out.
  */
-export function planBudgets(budgets: readonly Budget[], app: string, view: Filter): readonly BudgetGroup[] {
-  const groups = new Map<string, { filter: Filter; budgets: Budget[] }>();
+export function planBudgets(budgets: readonly Budget[], app: string, view: Group): readonly BudgetGroup[] {
+  const groups = new Map<string, { filter: Group; budgets: Budget[] }>();
   for (const budget of budgets) {
     if (budget.app !== undefined && budget.app !== app) continue;
     const filter = narrow(view, withoutLayer(budget.scope));
@@ -38,7 +38,7 @@ export function statisticsOf({ statistic, companions }: Budget): readonly Statis
   return [...new Set([statistic, ...companions])];
 }
 
-function toGroup({ filter, budgets }: { filter: Filter; budgets: readonly Budget[] }): BudgetGroup {
+function toGroup({ filter, budgets }: { filter: Group; budgets: readonly Budget[] }): BudgetGroup {
   const metrics = [...new Set(budgets.map(({ metric }) => metric))];
   const binned = new Set(budgets.filter(({ statistic }) => needsBins(statistic)).map(({ metric }) => metric));
   const sparklines = [
@@ -55,13 +55,13 @@ function toGroup({ filter, budgets }: { filter: Filter; budgets: readonly Budget
   };
 }
 
-function withoutLayer({ layer: _layer, ...scope }: Budget['scope']): Filter {
+function withoutLayer({ layer: _layer, ...scope }: Budget['scope']): Group {
   return scope;
 }
 
 /** Both filters together; undefined when they contradict each other. */
-function narrow(view: Filter, scope: Filter): Filter | undefined {
-  const merged: Filter = { ...view, ...scope };
+function narrow(view: Group, scope: Group): Group | undefined {
+  const merged: Group = { ...view, ...scope };
   const contradicts = Object.entries(view).some(([name, value]) =>
     Object.entries(scope).some(([other, wanted]) => other === name && wanted !== value),
   );

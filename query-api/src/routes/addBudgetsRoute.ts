@@ -6,7 +6,7 @@ import {
   filterParameters,
   querySchema,
   rangeParameters,
-  toFilter,
+  toGroup,
 } from '../asking/querySchema.ts';
 import { knownApp } from '../auth/caller.ts';
 import { loadBudgets } from '../queries/loadBudgets.ts';
@@ -28,7 +28,7 @@ export function addBudgetsRoute(api: OpenAPIHono, deps: ApiDeps): void {
   api.openapi(route, async (c) => {
     const { app, from, to, ...asked } = c.req.valid('query');
     const nowMs = deps.now();
-    const filter = toFilter(asked);
+    const filter = toGroup(asked);
     const range = parseRange({ from, to }, nowMs);
     const budgets = await loadBudgets(
       { app: knownApp(c.var.apps, app), ...range, filter },

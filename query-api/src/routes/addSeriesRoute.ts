@@ -10,7 +10,7 @@ import {
   optionalText,
   querySchema,
   rangeParameters,
-  toFilter,
+  toGroup,
 } from '../asking/querySchema.ts';
 import { knownApp } from '../auth/caller.ts';
 import { parameterProblem } from '../problem.ts';
@@ -57,7 +57,7 @@ export function addSeriesRoute(api: OpenAPIHono, { queries, retention, now }: Ap
       statistics: parseStatistics(
         statistic === undefined || statistic === '' ? DEFAULT_STATISTICS : statistic,
       ),
-      filter: toFilter(filter),
+      filter: toGroup(filter),
       ...range,
       stepSeconds:
         step === undefined || step === ''

@@ -6,7 +6,7 @@ import {
   filterParameters,
   querySchema,
   rangeParameters,
-  toFilter,
+  toGroup,
 } from '../asking/querySchema.ts';
 import { knownApp } from '../auth/caller.ts';
 import { loadSummary } from '../queries/loadSummary.ts';
@@ -31,7 +31,7 @@ export function addSummaryRoute(api: OpenAPIHono, { queries, retention, now }: A
     const question = {
       app: knownApp(c.var.apps, app),
       ...parseRange({ from, to }, nowMs),
-      filter: toFilter(filter),
+      filter: toGroup(filter),
     };
     return c.json(await loadSummary(question, { queries, retention, nowMs }), 200);
   });
