@@ -2,6 +2,7 @@ import type { ClickHouse } from './clickHouse.ts';
 import { fillTemplate } from './fillTemplate.ts';
 import type { Retention } from './resolution.ts';
 import type { SqlTexts } from './sqlText.ts';
+import type { Topology } from './topology.ts';
 
 /** What the configuration says about the tables. */
 export interface TableOptions {
@@ -18,6 +19,10 @@ const RETENTION_OF_TABLE: Readonly<Record<string, keyof Retention>> = {
   rollup_10s: 'rollup10sSeconds',
   rollup_1m: 'rollup1mSeconds',
   rollup_1h: 'rollup1hSeconds',
+  slices_10s: 'rollup10sSeconds',
+  slices_1m: 'rollup1mSeconds',
+  slices_1h: 'rollup1hSeconds',
+  slices_1d: 'rollup1hSeconds',
 };
 /** ClickHouse counts the end of a row's life in seconds until 2106; what would lie beyond would be dropped at once. */
 const MAX_RETENTION_SECONDS = 50 * 365 * 86_400;
@@ -39,13 +44,16 @@ function naturalNumber(value: number, what: string): string {
 export async function alignTables(
   clickHouse: ClickHouse,
   sql: SqlTexts,
-  { retention, dedupWindow }: TableOptions,
+  { retention, dedupWindow, topology }: TableOptions & { readonly topology: Topology },
 ): Promise<void> {
+  const tables = new Map(DEDUPLICATED.map((table) => [topology.localNameOf(table), table]));
   const rows = await clickHouse.query<readonly [name: string, engine: string]>('read the retention', {
     text: sql.query('retention'),
-    parameters: { tables: DEDUPLICATED },
+    parameters: { tables: [...tables.keys()] },
   });
-  for (const [table, engine] of rows) {
+  for (const [localName, engine] of rows) {
+    const table = tables.get(localName) ?? localName;
+    const fragments = { ...topology.fragments, table: localName };
     const wanted = RETENTION_OF_TABLE[table];
     if (wanted !== undefined) {
       const seconds = naturalNumber(
@@ -53,14 +61,14 @@ export async function alignTables(
         `retention.${wanted}`,
       );
       if (/\bTTL\b.*?toIntervalSecond\((\d+)\)/.exec(engine)?.[1] !== seconds) {
-        const text = fillTemplate(sql.query('set_retention'), { table, seconds });
+        const text = fillTemplate(sql.query('set_retention'), { ...fragments, seconds });
         await clickHouse.command(`set the retention of ${table}`, text);
       }
     }
     if (dedupWindow !== undefined) {
       const window = naturalNumber(dedupWindow, 'dedupWindow');
-      if (/\bnon_replicated_deduplication_window = (\d+)/.exec(engine)?.[1] !== window) {
-        const text = fillTemplate(sql.query('set_dedup_window'), { table, window });
+      if (/\b(?:non_)?replicated_deduplication_window = (\d+)/.exec(engine)?.[1] !== window) {
+        const text = fillTemplate(sql.query('set_dedup_window'), { ...fragments, window });
         await clickHouse.command(`set the deduplication window of ${table}`, text);
       }
     }

@@ -1,4 +1,11 @@
-import { BUCKET_SECONDS, COARSEST_FIRST, floorTo, type Retention, retentionOf } from './resolution.ts';
+import {
+  BUCKET_SECONDS,
+  COARSEST_FIRST,
+  floorTo,
+  type Retention,
+  retentionOf,
+  type SliceResolution,
+} from './resolution.ts';
 import { type Resolution, RESOLUTIONS } from './storage.ts';
 
 /** Buckets that a peak is looked for in, at most. */
@@ -30,7 +37,7 @@ export function finestCovering(fromMs: number, retention: Retention, nowMs: numb
 
 /** Whether the bucket of `atSeconds` is inside the retention of a resolution. */
 export function covers(
-  resolution: Resolution,
+  resolution: SliceResolution,
   atSeconds: number,
   retention: Retention,
   nowMs: number,

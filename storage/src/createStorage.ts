@@ -1,32 +1,36 @@
-import type { ErrorReport } from '@paceline/protocol';
+import type { ErrorReport, Measurement } from '@paceline/protocol';
 
 import { ALERT_TRANSITION_COLUMNS, type AlertTransitionRow } from './alertTransitionRow.ts';
 import { toAlertTransition, toAlertTransitionRow } from './alertTransitionRow.ts';
 import { alignTables, type TableOptions } from './alignTables.ts';
 import { choosePeakResolution } from './chooseResolution.ts';
 import { createClickHouse, DEFAULT_QUERY_LIMITS, type QueryLimits } from './clickHouse.ts';
+import { createEventCounts, FRESHNESS_COLUMNS } from './createEventCounts.ts';
 import {
   DIMENSION_COLUMNS,
   parseDistributionRow,
-  toConditions,
   toDistributionQuery,
   toSegmentsQuery,
 } from './distributionQuery.ts';
 import { fillTemplate } from './fillTemplate.ts';
 import { createMeasurementLines, MEASUREMENT_COLUMNS } from './measurementLine.ts';
-import { migrate } from './migrate.ts';
-import { planSegments } from './planSegments.ts';
+import { loadCutovers, migrate } from './migrate.ts';
+import { planSegments, type Slicing } from './planSegments.ts';
 import { BUCKET_SECONDS, ceilTo, floorTo } from './resolution.ts';
+import { sliceFor, SLICES_AT } from './slices.ts';
 import { loadSqlTexts } from './sqlText.ts';
-import type { AlertTransition, Storage } from './storage.ts';
+import { type AlertTransition, type Dimension, DIMENSIONS, type Filter, type Storage } from './storage.ts';
 import { StorageError } from './storageError.ts';
 import { ERROR_COLUMNS, toErrorRow } from './toErrorRow.ts';
+import { toTopology } from './topology.ts';
 
 export interface StorageOptions extends TableOptions {
   /** Address of ClickHouse's HTTP interface, with credentials when it needs them. */
   readonly url: string;
   /** Made by `migrate` when it is missing; letters, digits and `_`. */
   readonly database: string;
+  /** Cluster over which the tables are spread; absent: `url` is one server. */
+  readonly cluster?: string;
   readonly queryLimits?: Partial<QueryLimits>;
   /** Decides what retention has left over. Default `Date.now`. */
   readonly now?: () => number;
@@ -63,6 +67,9 @@ function toLines<Item>(
   );
 }
 
+/** Migration that brought slices, and the counting of arrived events by the storage itself. */
+const SLICES = '0008_slices';
+
 const toErrorLine = (error: ErrorReport) => JSON.stringify(toErrorRow(error));
 const toAlertTransitionLine = (row: AlertTransition) => JSON.stringify(toAlertTransitionRow(row));
 
@@ -76,20 +83,47 @@ export function createStorage(options: StorageOptions): Storage {
     database,
     limits: { ...DEFAULT_QUERY_LIMITS, ...options.queryLimits },
   });
+  const topology = toTopology(options.cluster);
+  let slicesSince: number | undefined;
+
+  /** Decided once, when the schema was made. */
+  async function loadSlicesSince(): Promise<number> {
+    slicesSince ??= (await loadCutovers(clickHouse, sql)).get(SLICES);
+    if (slicesSince !== undefined) return slicesSince;
+    throw new StorageError('refused', 'the schema has no slices: run `migrate` first');
+  }
+
+  /** What there is for a question that filters and splits by these dimensions. */
+  async function toSlicing(filter: Filter, groupBy: readonly Dimension[]): Promise<Slicing> {
+    const filtered = DIMENSIONS.filter((dimension) => filter[dimension] !== undefined);
+    return { slice: sliceFor([...filtered, ...groupBy]), sinceSeconds: await loadSlicesSince() };
+  }
 
   return {
     ping: () => clickHouse.ping(),
 
     migrate: async () => {
-      const applied = await migrate(clickHouse, sql, database);
-      await alignTables(clickHouse, sql, options);
+      const applied = await migrate(database, { clickHouse, sql, topology, now });
+      await alignTables(clickHouse, sql, { ...options, topology });
       return { applied };
     },
 
     insertMeasurements: async (measurements, token) => {
-      const lines = toLines(measurements, toMeasurementLine, 'measurements');
+      const events = createEventCounts((slicesSince ?? (await loadSlicesSince())) * 1000);
+      const toLine = (row: Measurement) => {
+        events.add(row);
+        return toMeasurementLine(row);
+      };
+      const lines = toLines(measurements, toLine, 'measurements');
       const columns = MEASUREMENT_COLUMNS;
       await clickHouse.insert('insert measurements', { table: 'measurements', columns, lines, token });
+      // Last, so that who is told of an event finds it in every table.
+      await clickHouse.insert('count what arrived', {
+        table: 'freshness',
+        columns: FRESHNESS_COLUMNS,
+        lines: events.toLines(),
+        token,
+      });
     },
 
     insertErrors: async (errors, token) => {
@@ -108,7 +142,8 @@ export function createStorage(options: StorageOptions): Storage {
     },
 
     loadDistributions: async (query) => {
-      const segments = planSegments(query, retention, now());
+      const slicing = await toSlicing(query.filter, query.groupBy ?? []);
+      const segments = planSegments(query, retention, now(), slicing);
       if (segments.length === 0 || query.metrics.length === 0) return [];
       const bound = toDistributionQuery(sql, query, segments);
       const rows = await clickHouse.query('load distributions', bound);
@@ -121,22 +156,23 @@ export function createStorage(options: StorageOptions): Storage {
       const width = BUCKET_SECONDS[resolution];
       const fromSeconds = Math.max(0, floorTo(query.fromMs / 1000, width));
       const toSeconds = Math.max(fromSeconds, ceilTo(query.toMs / 1000, width));
-      const filter = toConditions(query.filter);
+      const { slice, sinceSeconds } = await toSlicing(query.filter, []);
+      const isSliced =
+        slice !== undefined && SLICES_AT[resolution].includes(slice) && fromSeconds >= sinceSeconds;
       const source = toSegmentsQuery(
-        sql.query('segment'),
-        [{ resolution, fromSeconds, toSeconds }],
-        ['at', 'weight'],
-        ` AND metric = {metric:String}${filter.text}`,
+        sql,
+        [{ resolution, fromSeconds, toSeconds, ...(isSliced && { slice }) }],
+        {
+          app: query.app,
+          metrics: [query.metric],
+          filter: query.filter,
+          dimensions: [],
+          columns: ['at', 'weight'],
+        },
       );
       const [row] = await clickHouse.query<readonly [number | null]>('load the peak rate', {
         text: fillTemplate(sql.query('peak_rate'), { segments: source.text }),
-        parameters: {
-          ...filter.parameters,
-          ...source.parameters,
-          app: query.app,
-          metric: query.metric,
-          bucketSeconds: width,
-        },
+        parameters: { ...source.parameters, bucketSeconds: width },
       });
       return row?.[0] ?? null;
     },
@@ -150,13 +186,19 @@ export function createStorage(options: StorageOptions): Storage {
     },
 
     loadDimensionValues: async ({ app, dimension, fromMs, toMs, limit }) => {
-      const segments = planSegments({ fromMs, toMs }, retention, now());
+      const slicing = await toSlicing({}, [dimension]);
+      const segments = planSegments({ fromMs, toMs }, retention, now(), slicing);
       if (segments.length === 0) return [];
+      const source = toSegmentsQuery(sql, segments, {
+        app,
+        filter: {},
+        dimensions: [dimension],
+        columns: ['observations'],
+      });
       const column = DIMENSION_COLUMNS[dimension];
-      const source = toSegmentsQuery(sql.query('segment'), segments, [column, 'observations'], '');
       const rows = await clickHouse.query<readonly [string]>('load the values of a dimension', {
         text: fillTemplate(sql.query('dimension_values'), { column, segments: source.text }),
-        parameters: { ...source.parameters, app, limit },
+        parameters: { ...source.parameters, limit },
       });
       return rows.map(([value]) => value);
     },

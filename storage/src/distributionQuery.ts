@@ -2,6 +2,7 @@ import type { Distribution } from '@paceline/protocol';
 
 import { fillTemplate } from './fillTemplate.ts';
 import type { Segment } from './planSegments.ts';
+import type { Slice } from './slices.ts';
 import type { SqlTexts } from './sqlText.ts';
 import {
   type Dimension,
@@ -43,13 +44,24 @@ const AGGREGATED_COLUMNS = [
   'value_max',
 ] as const;
 
-/** Conditions for the dimensions that a filter names, with their values as parameters. */
-export function toConditions(filter: Filter): BoundQuery {
+/** Column whose values are the members of a slice; `undefined` where all are folded. */
+const DIMENSION_COLUMNS_OF_SLICE: Readonly<Record<Slice, string | undefined>> = {
+  ...DIMENSION_COLUMNS,
+  app: undefined,
+};
+
+/**
+ * Conditions for the dimensions that a filter names, with their values as parameters.
+ *
+ * @param memberColumn Column that is called `member` where it is read from
+ */
+export function toConditions(filter: Filter, memberColumn?: string): BoundQuery {
   const named = DIMENSIONS.filter((dimension) => filter[dimension] !== undefined);
   const conditions = named.map((dimension) => {
-    const column = DIMENSION_COLUMNS[dimension];
+    const name = DIMENSION_COLUMNS[dimension];
+    const column = name === memberColumn ? 'member' : name;
     const isOne = typeof filter[dimension] === 'string';
-    return isOne ? ` AND ${column} = {${column}:String}` : ` AND ${column} IN {${column}:Array(String)}`;
+    return isOne ? ` AND ${column} = {${name}:String}` : ` AND ${column} IN {${name}:Array(String)}`;
   });
   return {
     text: conditions.join(''),
@@ -59,54 +71,52 @@ export function toConditions(filter: Filter): BoundQuery {
   };
 }
 
-/**
- * Reads the columns from every segment's rollup, one after the other.
- *
- * @param conditions begins with ` AND `, or is empty
- */
+/** What is read of every segment. */
+interface SegmentSource {
+  readonly app: string;
+  /** Absent: of every metric. */
+  readonly metrics?: readonly string[];
+  readonly filter: Filter;
+  /** Dimensions whose columns are read. */
+  readonly dimensions: readonly Dimension[];
+  /** Columns that all tables have. */
+  readonly columns: readonly string[];
+}
+
+/** Reads the columns from every segment's table, one after the other. */
 export function toSegmentsQuery(
-  template: string,
+  sql: SqlTexts,
   segments: readonly Segment[],
-  columns: readonly string[],
-  conditions: string,
+  { app, metrics, filter, dimensions, columns }: SegmentSource,
 ): BoundQuery {
-  const parts = segments.map(({ resolution }, index) =>
-    fillTemplate(template, {
-      columns: columns.join(', '),
-      table: `rollup_${resolution}`,
+  const ofMetrics = metrics === undefined ? '' : ' AND metric IN {metrics:Array(String)}';
+  const parts = segments.map(({ resolution, slice }, index) => {
+    const member = slice === undefined ? undefined : DIMENSION_COLUMNS_OF_SLICE[slice];
+    const columnOf = (dimension: Dimension) => {
+      const column = DIMENSION_COLUMNS[dimension];
+      return column === member ? `member AS ${column}` : column;
+    };
+    return fillTemplate(sql.query(slice === undefined ? 'segment' : 'slice_segment'), {
+      columns: [...dimensions.map(columnOf), ...columns].join(', '),
+      table: `${slice === undefined ? 'rollup' : 'slices'}_${resolution}`,
+      slice: `'${member ?? 'app'}'`,
       from: `from${index}`,
       to: `to${index}`,
-      conditions,
-    }),
-  );
+      conditions: `${ofMetrics}${toConditions(filter, member).text}`,
+    });
+  });
   const times = segments.flatMap(({ fromSeconds, toSeconds }, index) => [
     [`from${index}`, fromSeconds],
     [`to${index}`, toSeconds],
   ]);
-  return { text: parts.join('\nUNION ALL\n'), parameters: Object.fromEntries(times) };
-}
-
-/** Columns that split rows into groups: what each is, and its name. */
-interface GroupColumns {
-  readonly columns: readonly string[];
-  readonly names: readonly string[];
-  readonly parameters: BoundQuery['parameters'];
-}
-
-/** Groups that are not told apart have NULL in all columns. */
-function toGroupColumns({ groupBy = [], apart }: DistributionQuery): GroupColumns {
-  const columns = groupBy.map((dimension) => DIMENSION_COLUMNS[dimension]);
-  if (apart === undefined || columns.length === 0) return { columns, names: columns, parameters: {} };
-  // Other names than the columns have, as a filter means the columns.
-  const names = columns.map((column) => `apart_${column}`);
-  const values = names.map((name) => `{${name}:Array(String)}`).join(', ');
-  const isApart = `tuple(${columns.join(', ')}) IN arrayZip(${values})`;
   return {
-    columns: columns.map((column, index) => `if(${isApart}, ${column}, NULL) AS ${names[index]}`),
-    names,
-    parameters: Object.fromEntries(
-      groupBy.map((dimension, index) => [names[index], apart.map((group) => group[dimension] ?? '')]),
-    ),
+    text: parts.join('\nUNION ALL\n'),
+    parameters: {
+      ...toConditions(filter).parameters,
+      ...Object.fromEntries(times),
+      app,
+      ...(metrics === undefined ? {} : { metrics }),
+    },
   };
 }
 
@@ -116,32 +126,26 @@ export function toDistributionQuery(
   query: DistributionQuery,
   segments: readonly Segment[],
 ): BoundQuery {
-  const groups = toGroupColumns(query);
+  const { app, metrics, filter, groupBy = [], stepSeconds, withBins } = query;
+  const dimensions = groupBy.map((dimension) => DIMENSION_COLUMNS[dimension]);
   const point =
-    query.stepSeconds === undefined ? '0' : 'intDiv(toUnixTimestamp(at), {step:UInt32}) * {step:UInt32}';
-  const filter = toConditions(query.filter);
-  const source = toSegmentsQuery(
-    sql.query('segment'),
-    segments,
-    ['metric', 'at', ...groups.columns, ...AGGREGATED_COLUMNS, ...(query.withBins ? ['bins'] : [])],
-    ` AND metric IN {metrics:Array(String)}${filter.text}`,
-  );
+    stepSeconds === undefined ? '0' : 'intDiv(toUnixTimestamp(at), {step:UInt32}) * {step:UInt32}';
+  const source = toSegmentsQuery(sql, segments, {
+    app,
+    metrics,
+    filter,
+    dimensions: groupBy,
+    columns: ['metric', 'at', ...AGGREGATED_COLUMNS, ...(withBins ? ['bins'] : [])],
+  });
   return {
     text: fillTemplate(sql.query('distributions'), {
       point,
-      dimensions: groups.names.map((name) => `${name},`).join(' '),
-      bins: query.withBins ? 'sumMap(bins)' : 'map()',
-      groups: ['metric', 'point', ...groups.names].join(', '),
+      dimensions: dimensions.map((column) => `${column},`).join(' '),
+      bins: withBins ? 'sumMap(bins)' : 'map()',
+      groups: ['metric', 'point', ...dimensions].join(', '),
       segments: source.text,
     }),
-    parameters: {
-      ...filter.parameters,
-      ...groups.parameters,
-      ...source.parameters,
-      app: query.app,
-      metrics: query.metrics,
-      ...(query.stepSeconds === undefined ? {} : { step: query.stepSeconds }),
-    },
+    parameters: { ...source.parameters, ...(stepSeconds === undefined ? {} : { step: stepSeconds }) },
   };
 }
 

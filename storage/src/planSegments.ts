@@ -6,15 +6,29 @@ import {
   floorTo,
   type Retention,
   retentionOf,
+  type SliceResolution,
 } from './resolution.ts';
+import { type Slice, SLICES_AT } from './slices.ts';
 import type { Resolution } from './storage.ts';
 
-/** A part of a time range that one rollup answers. Epoch seconds; `fromSeconds` inclusive, `toSeconds` exclusive. */
+/** A part of a time range that one table answers. Epoch seconds; `fromSeconds` inclusive, `toSeconds` exclusive. */
 export interface Segment {
-  readonly resolution: Resolution;
+  readonly resolution: SliceResolution;
+  /** The slice that is read; absent: the rollup of all dimensions. */
+  readonly slice?: Slice;
   readonly fromSeconds: number;
   readonly toSeconds: number;
 }
+
+/** What slices there are for a question. */
+export interface Slicing {
+  /** The slice that answers it; `undefined` when only the rollups of all dimensions do. */
+  readonly slice: Slice | undefined;
+  /** Slices have no rows before this, in epoch seconds: a midnight (UTC), or 0. */
+  readonly sinceSeconds: number;
+}
+
+const NO_SLICES: Slicing = { slice: undefined, sinceSeconds: 0 };
 
 export interface TimeRange {
   readonly fromMs: number;
@@ -38,23 +52,32 @@ const PLANS: readonly {
 ];
 
 /**
- * Which rollups answer for a time range.
+ * Which tables answer for a time range.
  *
  * With a step: the coarsest rollup whose buckets make whole points, the range rounded outwards to its buckets. Without:
  * rounded outwards to 10 seconds for ranges of at most 6 hours, to minutes for at most 7 days, to hours beyond; and to
  * what is left where finer rows are no longer kept. Whole coarser buckets inside are read from the coarser rollup.
  *
+ * Where a slice answers the question it is read instead of the rollup of the same width, and whole days of it instead of
+ * their hours: what is covered stays the same.
+ *
  * @returns segments in ascending order without gaps or overlaps; none for an empty range
  * @throws {RangeError} when the step is not a multiple of a resolution
  */
-export function planSegments(range: TimeRange, retention: Retention, nowMs: number): readonly Segment[] {
-  const resolution = range.stepSeconds === undefined ? undefined : chooseResolution(range.stepSeconds);
+export function planSegments(
+  range: TimeRange,
+  retention: Retention,
+  nowMs: number,
+  slicing: Slicing = NO_SLICES,
+): readonly Segment[] {
+  const { stepSeconds } = range;
+  const resolution = stepSeconds === undefined ? undefined : chooseResolution(stepSeconds);
   if (!(range.toMs > range.fromMs)) return [];
-  if (resolution === undefined) return planWhole(range, retention, nowMs);
-  const width = BUCKET_SECONDS[resolution];
-  const fromSeconds = Math.max(0, floorTo(range.fromMs / 1000, width));
-  const toSeconds = ceilTo(range.toMs / 1000, width);
-  return toSeconds > fromSeconds ? [{ resolution, fromSeconds, toSeconds }] : [];
+  const segments =
+    resolution === undefined || stepSeconds === undefined
+      ? planWhole(range, { retention, nowMs, slicing })
+      : planSteps(range, stepSeconds, resolution, slicing);
+  return segments.flatMap((segment) => withSlice(segment, slicing));
 }
 
 /** The time that {@link planSegments} really covers, to divide by for rates; `null` for an empty range. */
@@ -70,7 +93,13 @@ export function coveredRange(
   return { fromMs: first.fromSeconds * 1000, toMs: last.toSeconds * 1000 };
 }
 
-function planWhole(range: TimeRange, retention: Retention, nowMs: number): readonly Segment[] {
+interface Kept {
+  readonly retention: Retention;
+  readonly nowMs: number;
+  readonly slicing: Slicing;
+}
+
+function planWhole(range: TimeRange, { retention, nowMs, slicing }: Kept): readonly Segment[] {
   const longest = Math.max(...COARSEST_FIRST.map((resolution) => retentionOf(retention, resolution)));
   const fromMs = Math.max(range.fromMs, floorTo(Math.max(0, nowMs - longest * 1000), 3_600_000));
   const toMs = Math.max(range.toMs, fromMs);
@@ -78,12 +107,70 @@ function planWhole(range: TimeRange, retention: Retention, nowMs: number): reado
   const { edges, middle } = plan ?? { edges: '1h', middle: '1h' };
   const fromEdge = coarserOf(edges, finestCovering(fromMs, retention, nowMs));
   const toEdge = coarserOf(edges, finestCovering(toMs, retention, nowMs));
-  const levels = COARSEST_FIRST.filter((level) => [edges, middle, fromEdge, toEdge].includes(level));
-  const to = ceilTo(toMs / 1000, BUCKET_SECONDS[toEdge]);
-  let at = floorTo(fromMs / 1000, BUCKET_SECONDS[fromEdge]);
+  const rollups = COARSEST_FIRST.filter((level) => [edges, middle, fromEdge, toEdge].includes(level));
+  const levels: readonly SliceResolution[] = edges === '1h' ? ['1d', ...rollups] : rollups;
+  return cover({
+    fromSeconds: floorTo(fromMs / 1000, BUCKET_SECONDS[fromEdge]),
+    toSeconds: ceilTo(toMs / 1000, BUCKET_SECONDS[toEdge]),
+    levels,
+    exists: (level, at) => level !== '1d' || hasSlices(slicing, at),
+    isKept: (level, at) => covers(level, at, retention, nowMs),
+  });
+}
+
+function planSteps(
+  { fromMs, toMs }: TimeRange,
+  stepSeconds: number,
+  resolution: Resolution,
+  slicing: Slicing,
+): readonly Segment[] {
+  const width = BUCKET_SECONDS[resolution];
+  return cover({
+    fromSeconds: Math.max(0, floorTo(fromMs / 1000, width)),
+    toSeconds: ceilTo(toMs / 1000, width),
+    levels: stepSeconds % BUCKET_SECONDS['1d'] === 0 ? ['1d', resolution] : [resolution],
+    exists: (level, at) => level !== '1d' || hasSlices(slicing, at),
+    isKept: () => true,
+  });
+}
+
+function hasSlices({ slice, sinceSeconds }: Slicing, atSeconds: number): boolean {
+  return slice !== undefined && atSeconds >= sinceSeconds;
+}
+
+/** The segment with the slice that it is read from; in two where slices begin within it. */
+function withSlice(segment: Segment, { slice, sinceSeconds }: Slicing): readonly Segment[] {
+  const { resolution, fromSeconds, toSeconds } = segment;
+  if (slice === undefined || !SLICES_AT[resolution].includes(slice) || toSeconds <= sinceSeconds)
+    return [segment];
+  if (fromSeconds >= sinceSeconds) return [{ ...segment, slice }];
+  return [
+    { ...segment, toSeconds: sinceSeconds },
+    { ...segment, fromSeconds: sinceSeconds, slice },
+  ];
+}
+
+interface Cover {
+  readonly fromSeconds: number;
+  readonly toSeconds: number;
+  /** Coarsest first; the finest makes whole buckets of both ends. */
+  readonly levels: readonly SliceResolution[];
+  /** Whether there ever were rows of a level at a time. */
+  readonly exists: (level: SliceResolution, atSeconds: number) => boolean;
+  /** Whether there still are. */
+  readonly isKept: (level: SliceResolution, atSeconds: number) => boolean;
+}
+
+/** Covers a range with buckets as coarse as its edges and the levels allow. */
+function cover({ fromSeconds, toSeconds, levels, exists, isKept }: Cover): readonly Segment[] {
+  let at = fromSeconds;
   const segments: Segment[] = [];
-  while (at < to) {
-    const segment = nextSegment(at, to, levels, (level) => covers(level, at, retention, nowMs));
+  while (at < toSeconds) {
+    const here = at;
+    const segment = nextSegment(here, toSeconds, levels, {
+      exists: (level) => exists(level, here),
+      isKept: (level) => isKept(level, here),
+    });
     const last = segments.at(-1);
     if (last?.resolution === segment.resolution) {
       segments[segments.length - 1] = { ...last, toSeconds: segment.toSeconds };
@@ -107,11 +194,14 @@ function coarserOf(one: Resolution, other: Resolution): Resolution {
 function nextSegment(
   at: number,
   to: number,
-  levels: readonly Resolution[],
-  isKept: (level: Resolution) => boolean,
+  levels: readonly SliceResolution[],
+  {
+    exists,
+    isKept,
+  }: { exists: (level: SliceResolution) => boolean; isKept: (level: SliceResolution) => boolean },
 ): Segment {
   const fitting = levels.filter(
-    (level) => at % BUCKET_SECONDS[level] === 0 && at + BUCKET_SECONDS[level] <= to,
+    (level) => exists(level) && at % BUCKET_SECONDS[level] === 0 && at + BUCKET_SECONDS[level] <= to,
   );
   const resolution = fitting.find(isKept) ?? fitting[0] ?? '10s';
   const width = BUCKET_SECONDS[resolution];

@@ -1,6 +1,7 @@
 import type { Distribution, ErrorReport, Measurement } from '@paceline/protocol';
 
 export const RESOLUTIONS = ['10s', '1m', '1h'] as const;
+/** Width of a bucket of the rollups of all dimensions. */
 export type Resolution = (typeof RESOLUTIONS)[number];
 
 /** Columns that a query may filter or group by. */

@@ -13,7 +13,7 @@ const NAMES = readdirSync(new URL('../src/sql/migrations/', import.meta.url))
 const TABLE_OPTIONS = `
   SELECT name, extract(engine_full, 'toIntervalSecond\\((\\d+)\\)'), extract(engine_full, 'deduplication_window = (\\d+)')
   FROM system.tables
-  WHERE database = currentDatabase() AND engine LIKE '%MergeTree' AND name != 'schema_migrations'
+  WHERE database = currentDatabase() AND engine LIKE '%MergeTree' AND name NOT IN ('schema_migrations', 'cutovers')
   ORDER BY name`;
 
 describe('migrate', () => {
@@ -33,6 +33,7 @@ describe('migrate', () => {
     );
     expect(tables.flat()).toEqual([
       'alert_transitions',
+      'cutovers',
       'errors',
       'freshness',
       'freshness_view',
@@ -44,6 +45,14 @@ describe('migrate', () => {
       'rollup_1m',
       'rollup_1m_view',
       'schema_migrations',
+      'slices_10s',
+      'slices_10s_view',
+      'slices_1d',
+      'slices_1d_view',
+      'slices_1h',
+      'slices_1h_view',
+      'slices_1m',
+      'slices_1m_view',
     ]);
   });
 
@@ -76,6 +85,10 @@ describe('migrate', () => {
       ['rollup_10s', '2000', '77'],
       ['rollup_1h', String(LONG_RETENTION.rollup1hSeconds), '77'],
       ['rollup_1m', '3000', '77'],
+      ['slices_10s', '2000', '77'],
+      ['slices_1d', String(LONG_RETENTION.rollup1hSeconds), '77'],
+      ['slices_1h', String(LONG_RETENTION.rollup1hSeconds), '77'],
+      ['slices_1m', '3000', '77'],
     ]);
   });
 

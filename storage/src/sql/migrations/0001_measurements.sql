@@ -1,5 +1,5 @@
 -- One row a measured number. Empty strings stand for "not known".
-CREATE TABLE IF NOT EXISTS measurements
+CREATE TABLE IF NOT EXISTS measurements{{local}}{{on_cluster}}
 (
   app LowCardinality(String),
   environment LowCardinality(String),
@@ -30,12 +30,12 @@ CREATE TABLE IF NOT EXISTS measurements
   trace_id String CODEC(ZSTD(1)),
   attributes String CODEC(ZSTD(1))
 )
-ENGINE = MergeTree
+ENGINE = {{replicated}}MergeTree
 PARTITION BY toYYYYMMDD(at)
 ORDER BY (app, metric, at)
 TTL toDateTime(at) + toIntervalSecond(604800)
 SETTINGS
-  non_replicated_deduplication_window = 10000,
+  {{deduplication_window}} = 10000,
   ttl_only_drop_parts = 1,
   materialize_ttl_recalculate_only = 1,
   -- Wide parts only when they are merged column by column: all at once takes buffers of 2 MB a stream.

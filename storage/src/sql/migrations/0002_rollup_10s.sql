@@ -1,5 +1,5 @@
 -- Measurements in buckets of 10 seconds, merged from measurements.
-CREATE TABLE IF NOT EXISTS rollup_10s
+CREATE TABLE IF NOT EXISTS rollup_10s{{local}}{{on_cluster}}
 (
   app LowCardinality(String),
   metric LowCardinality(String),
@@ -29,7 +29,7 @@ CREATE TABLE IF NOT EXISTS rollup_10s
   -- Weight by bin.
   bins SimpleAggregateFunction(sumMap, Map(Int16, Float64)) CODEC(ZSTD(1))
 )
-ENGINE = AggregatingMergeTree
+ENGINE = {{replicated}}AggregatingMergeTree
 PARTITION BY toYYYYMMDD(at)
 PRIMARY KEY (app, metric, at)
 ORDER BY (
@@ -38,13 +38,13 @@ ORDER BY (
 )
 TTL toDateTime(at) + toIntervalSecond(172800)
 SETTINGS
-  non_replicated_deduplication_window = 10000,
+  {{deduplication_window}} = 10000,
   ttl_only_drop_parts = 1,
   materialize_ttl_recalculate_only = 1,
   -- Compact parts: merging wide ones takes buffers of 2 MB for each of some 50 streams.
   min_bytes_for_wide_part = 1073741824;
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS rollup_10s_view TO rollup_10s AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS rollup_10s_view{{on_cluster}} TO rollup_10s{{local}} AS
 SELECT
   app,
   metric,
@@ -58,7 +58,7 @@ SELECT
   min(m.value) AS value_min,
   max(m.value) AS value_max,
   sumMap(map(m.bin, m.weight)) AS bins
-FROM measurements AS m
+FROM measurements{{local}} AS m
 GROUP BY
   app, metric, at, environment, release, route, subject, source, device, browser, country, connection, layer,
   status_class, instance;

@@ -1,5 +1,5 @@
 -- Measurements in buckets of 1 hour, merged from rollup_1m.
-CREATE TABLE IF NOT EXISTS rollup_1h
+CREATE TABLE IF NOT EXISTS rollup_1h{{local}}{{on_cluster}}
 (
   app LowCardinality(String),
   metric LowCardinality(String),
@@ -29,7 +29,7 @@ CREATE TABLE IF NOT EXISTS rollup_1h
   -- Weight by bin.
   bins SimpleAggregateFunction(sumMap, Map(Int16, Float64)) CODEC(ZSTD(1))
 )
-ENGINE = AggregatingMergeTree
+ENGINE = {{replicated}}AggregatingMergeTree
 PARTITION BY toYYYYMM(at)
 PRIMARY KEY (app, metric, at)
 ORDER BY (
@@ -38,13 +38,13 @@ ORDER BY (
 )
 TTL toDateTime(at) + toIntervalSecond(34128000)
 SETTINGS
-  non_replicated_deduplication_window = 10000,
+  {{deduplication_window}} = 10000,
   ttl_only_drop_parts = 1,
   materialize_ttl_recalculate_only = 1,
   -- Compact parts: merging wide ones takes buffers of 2 MB for each of some 50 streams.
   min_bytes_for_wide_part = 1073741824;
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS rollup_1h_view TO rollup_1h AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS rollup_1h_view{{on_cluster}} TO rollup_1h{{local}} AS
 SELECT
   app,
   metric,
@@ -58,7 +58,7 @@ SELECT
   min(finer.value_min) AS value_min,
   max(finer.value_max) AS value_max,
   sumMap(finer.bins) AS bins
-FROM rollup_1m AS finer
+FROM rollup_1m{{local}} AS finer
 GROUP BY
   app, metric, at, environment, release, route, subject, source, device, browser, country, connection, layer,
   status_class, instance;

@@ -1,5 +1,5 @@
 -- Texts of reported errors, beside their error.count measurements.
-CREATE TABLE IF NOT EXISTS errors
+CREATE TABLE IF NOT EXISTS errors{{local}}{{on_cluster}}
 (
   app LowCardinality(String),
   environment LowCardinality(String),
@@ -18,12 +18,12 @@ CREATE TABLE IF NOT EXISTS errors
   event_index UInt16 CODEC(T64, ZSTD(1)),
   trace_id String CODEC(ZSTD(1))
 )
-ENGINE = MergeTree
+ENGINE = {{replicated}}MergeTree
 PARTITION BY toYYYYMMDD(at)
 ORDER BY (app, fingerprint, at)
 TTL toDateTime(at) + toIntervalSecond(604800)
 SETTINGS
-  non_replicated_deduplication_window = 10000,
+  {{deduplication_window}} = 10000,
   ttl_only_drop_parts = 1,
   materialize_ttl_recalculate_only = 1,
   -- Wide parts only when they are merged column by column: all at once takes buffers of 2 MB a stream.

@@ -1,6 +1,6 @@
 -- Changes of alert states. An id that was stored again (after the deduplication window) is one transition: queries
 -- keep the row that came first.
-CREATE TABLE IF NOT EXISTS alert_transitions
+CREATE TABLE IF NOT EXISTS alert_transitions{{local}}{{on_cluster}}
 (
   id String,
   incident_id String,
@@ -13,6 +13,6 @@ CREATE TABLE IF NOT EXISTS alert_transitions
   events UInt64,
   inserted_at DateTime64(3, 'UTC') DEFAULT now64(3, 'UTC')
 )
-ENGINE = MergeTree
+ENGINE = {{replicated}}MergeTree
 ORDER BY (app, budget_id, at)
-SETTINGS non_replicated_deduplication_window = 10000;
+SETTINGS {{deduplication_window}} = 10000;

@@ -1,1 +1,1 @@
-ALTER TABLE {{table}} MODIFY SETTING non_replicated_deduplication_window = {{window}}
+ALTER TABLE {{table}}{{on_cluster}} MODIFY SETTING {{deduplication_window}} = {{window}}

@@ -1,1 +1,1 @@
-ALTER TABLE {{table}} MODIFY TTL toDateTime(at) + toIntervalSecond({{seconds}})
+ALTER TABLE {{table}}{{on_cluster}} MODIFY TTL toDateTime(at) + toIntervalSecond({{seconds}})

@@ -1,0 +1,3 @@
+SELECT name, toUnixTimestamp(argMin(at, decided_at))
+FROM cutovers
+GROUP BY name
