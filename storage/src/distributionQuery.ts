@@ -120,6 +120,29 @@ export function toSegmentsQuery(
   };
 }
 
+/** Columns that split rows into groups: what each is, and its name. */
+interface GroupColumns {
+  readonly columns: readonly string[];
+  readonly names: readonly string[];
+  readonly parameters: BoundQuery['parameters'];
+}
+
+/** Groups that are not told apart have NULL in all columns. */
+function toGroupColumns({ groupBy = [], apart }: DistributionQuery): GroupColumns {
+  const columns = groupBy.map((dimension) => DIMENSION_COLUMNS[dimension]);
+  if (apart === undefined || columns.length === 0) return { columns, names: columns, parameters: {} };
+  const names = columns.map((column) => `apart_${column}`);
+  const values = names.map((name) => `{${name}:Array(String)}`).join(', ');
+  const isApart = `tuple(${columns.join(', ')}) IN arrayZip(${values})`;
+  return {
+    columns: columns.map((column, index) => `if(${isApart}, ${column}, NULL) AS ${names[index]}`),
+    names,
+    parameters: Object.fromEntries(
+      groupBy.map((dimension, index) => [names[index], apart.map((group) => group[dimension] ?? '')]),
+    ),
+  };
+}
+
 /** The query that {@link parseDistributionRow} reads the rows of. */
 export function toDistributionQuery(
   sql: SqlTexts,
@@ -127,7 +150,7 @@ export function toDistributionQuery(
   segments: readonly Segment[],
 ): BoundQuery {
   const { app, metrics, filter, groupBy = [], stepSeconds, withBins } = query;
-  const dimensions = groupBy.map((dimension) => DIMENSION_COLUMNS[dimension]);
+  const groups = toGroupColumns(query);
   const point =
     stepSeconds === undefined ? '0' : 'intDiv(toUnixTimestamp(at), {step:UInt32}) * {step:UInt32}';
   const source = toSegmentsQuery(sql, segments, {
@@ -140,12 +163,16 @@ export function toDistributionQuery(
   return {
     text: fillTemplate(sql.query('distributions'), {
       point,
-      dimensions: dimensions.map((column) => `${column},`).join(' '),
+      dimensions: groups.columns.map((column) => `${column},`).join(' '),
       bins: withBins ? 'sumMap(bins)' : 'map()',
-      groups: ['metric', 'point', ...dimensions].join(', '),
+      groups: ['metric', 'point', ...groups.names].join(', '),
       segments: source.text,
     }),
-    parameters: { ...source.parameters, ...(stepSeconds === undefined ? {} : { step: stepSeconds }) },
+    parameters: {
+      ...source.parameters,
+      ...groups.parameters,
+      ...(stepSeconds === undefined ? {} : { step: stepSeconds }),
+    },
   };
 }
 
