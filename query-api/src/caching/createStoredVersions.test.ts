@@ -1,0 +1,82 @@
+import type { Freshness } from '@paceline/storage';
+import { describe, expect, it } from 'vitest';
+import { createStoredVersions } from './createStoredVersions.ts';
+
+function aWorld() {
+  const world = { nowMs: 1000, asked: 0, stored: new Map<string, number>() };
+  const versions = createStoredVersions({
+    storage: {
+      loadFreshness: async () => {
+        world.asked += 1;
+        return [...world.stored].map(([app, storedEvents]): Freshness => ({
+          app,
+          storedEvents,
+          newestStoredAt: 500,
+        }));
+      },
+    },
+    now: () => world.nowMs,
+  });
+  return { world, versions };
+}
+
+describe('createStoredVersions', () => {
+  it('knows nothing before it asked, then what it was told, and since when', async () => {
+    const { world, versions } = aWorld();
+    world.stored.set('shop', 7);
+    expect(versions.known('shop')).toBeUndefined();
+    const first = await versions.load('shop');
+    expect(first.sinceMs).toBe(1000);
+    expect(versions.known('shop')).toEqual(first);
+    world.nowMs = 2000;
+    expect(await versions.load('shop')).toEqual(first);
+    world.stored.set('shop', 8);
+    const second = await versions.load('shop');
+    expect(second.version).not.toBe(first.version);
+    expect(second.sinceMs).toBe(2000);
+  });
+
+  it('tells an app of which nothing was stored from one of which something was', async () => {
+    const { world, versions } = aWorld();
+    const nothing = await versions.load('shop');
+    expect(await versions.load('shop')).toEqual(nothing);
+    world.stored.set('shop', 1);
+    expect((await versions.load('shop')).version).not.toBe(nothing.version);
+  });
+
+  it('answers all who ask at the same time by at most one question after theirs', async () => {
+    const { world, versions } = aWorld();
+    await Promise.all(['shop', 'blog', 'shop', 'blog'].map((app) => versions.load(app)));
+    expect(world.asked).toBe(2);
+  });
+
+  it('asks for a recent version only when what it knows is older', async () => {
+    const { world, versions } = aWorld();
+    await versions.recent('shop', 100);
+    world.nowMs += 100;
+    await versions.recent('blog', 100);
+    expect(world.asked).toBe(1);
+    world.nowMs += 1;
+    await versions.recent('shop', 100);
+    expect(world.asked).toBe(2);
+    world.nowMs -= 50;
+    await versions.recent('shop', 100);
+    expect(world.asked).toBe(3);
+  });
+
+  it('has another version, for ever, after something changed that no count shows', async () => {
+    const { world, versions } = aWorld();
+    world.stored.set('shop', 7);
+    world.stored.set('blog', 7);
+    const seen = new Set<string>();
+    for (let deletions = 0; deletions < 3; deletions += 1) {
+      seen.add((await versions.load('shop')).version);
+      const other = await versions.load('blog');
+      versions.bump('shop');
+      expect(versions.known('shop')).toBeUndefined();
+      seen.add((await versions.recent('shop', Number.POSITIVE_INFINITY)).version);
+      expect(await versions.load('blog')).toEqual(other);
+    }
+    expect(seen.size).toBe(4);
+  });
+});

@@ -1,0 +1,84 @@
+import type { Storage } from '@paceline/storage';
+import { onceAtATime } from '../queries/onceAtATime.ts';
+
+/** How much is stored of an app. */
+export interface StoredVersion {
+  /** Another one whenever something was stored, or deleted by this process. */
+  readonly version: string;
+  /** When this process first knew of it, in epoch milliseconds: what it counts was stored before that. */
+  readonly sinceMs: number;
+}
+
+/** Knows whether anything was stored of an app since it was last asked. */
+export interface StoredVersions {
+  /** The newest version that is known without asking; it may be old, but is never ahead of what queries read. */
+  known(app: string): StoredVersion | undefined;
+  /** The version at a moment after the call. Who asks at the same time is answered by the same query. Throws `StorageError`. */
+  load(app: string): Promise<StoredVersion>;
+  /** The version at a moment at most `maxAgeMs` before the call. Throws `StorageError`. */
+  recent(app: string, maxAgeMs: number): Promise<StoredVersion>;
+  /** Something of the app changed that no count of events shows. */
+  bump(app: string): void;
+}
+
+interface StoredVersionsDeps {
+  readonly storage: Pick<Storage, 'loadFreshness'>;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+const NEVER_STORED = '0';
+
+export function createStoredVersions({ storage, now }: StoredVersionsDeps): StoredVersions {
+  const newest = new Map<string, StoredVersion>();
+  const bumps = new Map<string, number>();
+  let askedAtMs: number | undefined;
+
+  const ask = onceAtATime(
+    async () => {
+      const startedAtMs = now();
+      const freshness = await storage.loadFreshness();
+      const stored = new Map(
+        freshness.map(({ app, storedEvents, newestStoredAt }) => [
+          app,
+          `${storedEvents.toString(36)}.${(newestStoredAt ?? 0).toString(36)}`,
+        ]),
+      );
+      const sinceMs = now();
+      for (const app of new Set([...stored.keys(), ...newest.keys()])) {
+        const counted = stored.get(app) ?? NEVER_STORED;
+        const bumped = bumps.get(app);
+        const version = bumped === undefined ? counted : `${counted}.${bumped}`;
+        if (newest.get(app)?.version !== version) newest.set(app, { version, sinceMs });
+      }
+      askedAtMs = startedAtMs;
+    },
+    () => [],
+  );
+
+  async function load(app: string): Promise<StoredVersion> {
+    await ask(undefined);
+    return read(app);
+  }
+
+  function read(app: string): StoredVersion {
+    const version = newest.get(app) ?? { version: NEVER_STORED, sinceMs: now() };
+    newest.set(app, version);
+    return version;
+  }
+
+  return {
+    known: (app) => newest.get(app),
+    load,
+    recent: async (app, maxAgeMs) => {
+      const ageMs = askedAtMs === undefined ? Number.POSITIVE_INFINITY : now() - askedAtMs;
+      return ageMs >= 0 && ageMs <= maxAgeMs ? read(app) : load(app);
+    },
+    bump(app) {
+      const count = (bumps.get(app) ?? 0) + 1;
+      bumps.set(app, count);
+      newest.delete(app);
+      askedAtMs = undefined;
+    },
+  };
+}

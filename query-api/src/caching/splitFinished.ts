@@ -1,0 +1,64 @@
+import {
+  BUCKET_SECONDS,
+  chooseResolution,
+  coveredRange,
+  type Retention,
+  type TimeRange,
+} from '@paceline/storage';
+
+/** What of a question hardly changes any more, and what is still being measured. Epoch milliseconds, in whole buckets. */
+export interface SplitRange {
+  readonly finished: TimeRange;
+  /** Absent: all of it is finished. */
+  readonly rest?: TimeRange;
+}
+
+export interface Finish {
+  readonly retention: Retention;
+  readonly nowMs: number;
+  /** How long after its end a time counts as finished: events are taken this late, and some more for the way to the storage. */
+  readonly finishedAfterMs: number;
+}
+
+const HOUR_MS = 3_600_000;
+/** A shorter part is read as quickly as it is kept. */
+export const SHORTEST_FINISHED_MS = 6 * HOUR_MS;
+
+/**
+ * Before this moment everything counts as finished. A whole hour (UTC), so that it stays where it is while the clock moves, and
+ * so that no bucket and no point begins before it and ends after it.
+ */
+export function finishedBefore({ nowMs, finishedAfterMs }: Omit<Finish, 'retention'>): number {
+  return Math.floor((nowMs - finishedAfterMs) / HOUR_MS) * HOUR_MS;
+}
+
+/**
+ * Splits a range where it stops being finished. Both parts together read the very buckets that the whole range does: where
+ * that is not so, or where it would not be worth it, there is nothing to split.
+ */
+export function splitFinished(range: TimeRange, finish: Finish): SplitRange | undefined {
+  const { retention, nowMs } = finish;
+  const { stepSeconds } = range;
+  const boundary = finishedBefore(finish);
+  if (range.fromMs + SHORTEST_FINISHED_MS > boundary) return undefined;
+  // A step never has buckets wider than an hour; what would be in two parts then would be counted twice.
+  if (stepSeconds !== undefined && BUCKET_SECONDS[chooseResolution(stepSeconds)] * 1000 > HOUR_MS) {
+    return undefined;
+  }
+  const covered = coveredRange(range, retention, nowMs);
+  if (covered === null || covered.fromMs + SHORTEST_FINISHED_MS > boundary) return undefined;
+  const step = stepSeconds === undefined ? {} : { stepSeconds };
+  if (covered.toMs <= boundary) {
+    const finished = { ...covered, ...step };
+    return covers(finished, finish) ? { finished } : undefined;
+  }
+  const finished = { fromMs: covered.fromMs, toMs: boundary, ...step };
+  const rest = { fromMs: boundary, toMs: covered.toMs, ...step };
+  return covers(finished, finish) && covers(rest, finish) ? { finished, rest } : undefined;
+}
+
+/** Whether the storage reads a range as it stands, without rounding. */
+function covers(range: TimeRange, { retention, nowMs }: Finish): boolean {
+  const covered = coveredRange(range, retention, nowMs);
+  return covered?.fromMs === range.fromMs && covered.toMs === range.toMs;
+}
