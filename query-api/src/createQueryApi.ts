@@ -7,8 +7,7 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { ApiDeps } from './apiDeps.ts';
 import { assertSecured } from './auth/assertSecured.ts';
-import { authenticate } from './auth/authenticate.ts';
-import { type ApiToken, createTokenRing } from './auth/createTokenRing.ts';
+import { type AuthOptions, createAuth } from './auth/createAuth.ts';
 import { createApiMetrics } from './createApiMetrics.ts';
 import { addDashboardRoutes } from './dashboard/addDashboardRoutes.ts';
 import { createLedgerMetrics } from './ledger/createLedgerMetrics.ts';
@@ -38,16 +37,12 @@ export const DEFAULT_RETENTION: Retention = {
   rollup1hSeconds: 395 * DAY_SECONDS,
 };
 
-export interface QueryApiOptions {
+export interface QueryApiOptions extends AuthOptions {
   /** Stays open when the API closes. */
   readonly storage: Storage;
   /** Apps that may be asked for. */
   readonly apps: readonly { readonly name: string }[];
   readonly budgets: readonly Budget[];
-  /** Who sends it may do everything. */
-  readonly apiToken: string;
-  /** Other tokens, for parts of it. */
-  readonly tokens?: readonly ApiToken[];
   /** Folder of the built dashboard, served at `/`. */
   readonly dashboardFolder?: string;
   /** What waits in the queue, for `/readyz`, the ledger and `/metrics`. */
@@ -78,7 +73,7 @@ export function createQueryApi(options: QueryApiOptions): QueryApi {
     retention,
     now,
   };
-  const ring = createTokenRing({ apiToken: options.apiToken, tokens: options.tokens ?? [], apps });
+  const auth = createAuth(options);
   const feed = createLiveFeed({ storage, log });
   let isClosing = false;
 
@@ -130,7 +125,10 @@ export function createQueryApi(options: QueryApiOptions): QueryApi {
     await next();
     if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
   });
-  api.use(`${SECURED_PATHS}*`, authenticate(ring));
+  auth.addSignInRoutes(api);
+  api.use(`${SECURED_PATHS}*`, auth.middleware);
+
+  auth.addSessionRoute(api);
 
   addSummaryRoute(api, deps);
   addSeriesRoute(api, deps);

@@ -246,6 +246,7 @@ describe('what the query API answers besides figures', () => {
       '/api/v1/live',
       '/api/v1/metrics',
       '/api/v1/series',
+      '/api/v1/session',
       '/api/v1/summary',
       '/healthz',
       '/metrics',
@@ -264,7 +265,7 @@ describe('what the query API answers besides figures', () => {
         'statusClass',
       ]),
     );
-    expect(get?.security).toEqual([{ bearer: ['read'] }]);
+    expect(get?.security).toEqual([{ bearer: ['read'] }, { session: ['read'] }]);
     expect(Object.keys(get?.responses ?? {})).toEqual([
       '200',
       '400',
@@ -272,6 +273,7 @@ describe('what the query API answers besides figures', () => {
       '403',
       '404',
       '422',
+      '429',
       '500',
       '503',
     ]);

@@ -19,6 +19,9 @@ export const LONG_RETENTION: Retention = {
   rollup1hSeconds: 40 * YEAR_SECONDS,
 };
 
+/** Seconds and minutes never end by a clock that stands still. */
+const NO_LIMITS = { apiRequestsPerSecondPerToken: 1e6, failedSignInsPerMinutePerIp: 1e6 };
+
 /** Options that name everything; a test names only what matters to it. */
 export function someOptions(storage: Storage, parts: Partial<QueryApiOptions> = {}): QueryApiOptions {
   return {
@@ -26,6 +29,7 @@ export function someOptions(storage: Storage, parts: Partial<QueryApiOptions> = 
     apps: [{ name: 'shop' }, { name: 'paceline' }],
     budgets: DEFAULT_BUDGETS,
     apiToken: TOKEN,
+    apiLimits: NO_LIMITS,
     retention: LONG_RETENTION,
     log: pino({ level: 'silent' }),
     now: () => NOW,
@@ -34,13 +38,15 @@ export function someOptions(storage: Storage, parts: Partial<QueryApiOptions> = 
   };
 }
 
+/** Parameters of a question; of several values each is given. */
+export type Query = Readonly<Record<string, string | readonly string[]>>;
+
 /** Asks an API with the token; `query` becomes the query string. */
-export async function ask(
-  api: QueryApi,
-  path: string,
-  query: Record<string, string> = {},
-): Promise<Response> {
-  const search = new URLSearchParams(query).toString();
+export async function ask(api: QueryApi, path: string, query: Query = {}): Promise<Response> {
+  const pairs = Object.entries(query).flatMap(([name, values]) =>
+    [values].flat().map((value): [string, string] => [name, value]),
+  );
+  const search = new URLSearchParams(pairs).toString();
   return api.request(`${path}${search === '' ? '' : `?${search}`}`, {
     headers: { authorization: `Bearer ${TOKEN}` },
   });
@@ -61,7 +67,7 @@ export async function startWorld(clickhouseUrl: string, parts: Partial<QueryApiO
     storage,
     api,
     insert: (rows: readonly Measurement[]) => storage.insertMeasurements(rows, randomUUID()),
-    ask: (path: string, query?: Record<string, string>) => ask(api, path, query),
+    ask: (path: string, query?: Query) => ask(api, path, query),
     async close(): Promise<void> {
       api.beginClose();
       await storage.close();

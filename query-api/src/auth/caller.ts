@@ -1,5 +1,6 @@
 import type { Scope } from '@paceline/protocol';
 import { Problem } from '../problem.ts';
+import type { Session } from './sessions/session.ts';
 
 /** The apps that a caller may know of; to everybody else's it is told that there are none. */
 export interface VisibleApps {
@@ -16,12 +17,16 @@ export interface Caller {
 
 /** What the context holds of a request that was let in. */
 export interface CallerEnv {
-  readonly Variables: { caller: Caller };
+  readonly Variables: {
+    caller: Caller;
+    /** Absent for who sent a token. */
+    session?: Session;
+  };
 }
 
 /** What the context holds once the scope of the route was found with the caller. */
 export interface AuthorisedEnv {
-  readonly Variables: { caller: Caller; apps: VisibleApps };
+  readonly Variables: CallerEnv['Variables'] & { apps: VisibleApps };
 }
 
 /**

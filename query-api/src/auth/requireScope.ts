@@ -1,7 +1,10 @@
 import { type Scope, SCOPE_MEANINGS } from '@paceline/protocol';
 import type { MiddlewareHandler } from 'hono';
 import { Problem } from '../problem.ts';
-import type { AuthorisedEnv } from './caller.ts';
+import type { AuthorisedEnv, CallerEnv } from './caller.ts';
+
+/** For what everybody who was let in may ask. */
+export const anyScope: MiddlewareHandler<CallerEnv> = (_, next) => next();
 
 /** Lets only callers with `scope` through, and gives the route the apps that they may see: `c.var.apps`. */
 export function requireScope(scope: Scope): MiddlewareHandler<AuthorisedEnv> {

@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import { BEARER } from './routeParts.ts';
+import { BEARER, SESSION } from './routeParts.ts';
 
 /** The API's description, made when it is first asked for: making it costs more than starting does. */
 export function addOpenApiRoute(api: OpenAPIHono): void {
@@ -7,7 +7,17 @@ export function addOpenApiRoute(api: OpenAPIHono): void {
   api.openAPIRegistry.registerComponent('securitySchemes', BEARER, {
     type: 'http',
     scheme: 'bearer',
-    description: 'PACELINE_API_TOKEN, or the token printed at the first start',
+    description:
+      'PACELINE_API_TOKEN, or the token printed at the first start, which may do everything; or one of the tokens in ' +
+      'paceline.yaml. Each route names the scope that the token needs.',
+  });
+  api.openAPIRegistry.registerComponent('securitySchemes', SESSION, {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'paceline_<8 characters>',
+    description:
+      'The session that POST /api/v1/session gives for a token. Requests other than GET and HEAD must then come from the ' +
+      "dashboard's own pages.",
   });
   api.get('/openapi.json', (c) => {
     description ??= JSON.stringify(

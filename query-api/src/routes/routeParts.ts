@@ -5,8 +5,9 @@ import type { AuthorisedEnv } from '../auth/caller.ts';
 import { requireScope } from '../auth/requireScope.ts';
 import { problemSchema } from '../responses.ts';
 
-/** Name of the security scheme in the API's description. */
+/** Names of the security schemes in the API's description. */
 export const BEARER = 'bearer';
+export const SESSION = 'session';
 
 interface SecuredParts {
   readonly method: 'get';
@@ -19,16 +20,21 @@ interface SecuredParts {
  * `c.var.apps`, for `knownApp`. A route that takes another method says so after it.
  */
 export function secured(scope: Scope): SecuredParts {
-  return { method: 'get', security: [{ [BEARER]: [scope] }], middleware: requireScope(scope) };
+  return {
+    method: 'get',
+    security: [{ [BEARER]: [scope] }, { [SESSION]: [scope] }],
+    middleware: requireScope(scope),
+  };
 }
 
 /** The errors that any such route may answer. */
 export const problems = {
   400: problem('A parameter is unknown or wrong; the problem names it, the limit and the fix'),
-  401: problem('The token is missing or wrong'),
+  401: problem('The token is missing or wrong, or the session has ended'),
   403: problem('The token lacks the scope that the problem names'),
   404: problem('There is no such app, or none that this token may see'),
   422: problem('The question is too heavy'),
+  429: problem('The token, or this address with wrong ones, asked too often; see Retry-After'),
   500: problem('A fault of the API'),
   503: problem('The database cannot be reached, or has too much to do; see Retry-After'),
 };
