@@ -1,0 +1,12 @@
+export * from './compare.ts';
+export * from './confidence.ts';
+export type { Estimate } from './estimate.ts';
+export * from './estimateMean.ts';
+export * from './estimateQuantile.ts';
+export * from './estimateRate.ts';
+export * from './estimateShare.ts';
+export * from './estimateStatistic.ts';
+export * from './observationsOf.ts';
+export * from './sharedEdges.ts';
+export * from './toBars.ts';
+export * from './toHistogram.ts';
