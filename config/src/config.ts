@@ -69,6 +69,8 @@ export interface Config {
   readonly clickhouseUrl: string | undefined;
   /** Where the query API answers, when the collector forwards to it (the embedded default). */
   readonly apiUrl: string | undefined;
+  /** Addresses and ranges of collectors in front of the query API: it believes whom they say a request came from. */
+  readonly collectors: readonly string[];
   /** Address that people reach Paceline at; links in alerts are made from it. */
   readonly publicUrl: string;
   /** Every scope for all apps. */

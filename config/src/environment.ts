@@ -1,12 +1,14 @@
 import { resolve } from 'node:path';
 import type { ConfigProblem } from './config.ts';
 import type { Environment } from './expandVariables.ts';
-import { isHttpUrl, SHORTEST_KEY } from './fileSchema.ts';
+import { isAddressOrRange, isHttpUrl, SHORTEST_KEY } from './fileSchema.ts';
 
 export const DEFAULT_PORT = 4600;
 export const DEFAULT_HOST = '127.0.0.1';
 export const DEFAULT_DATA_FOLDER = '.paceline';
 export const DEFAULT_CONFIG_FILE = 'paceline.yaml';
+/** Collectors forward from the same machine unless the environment says otherwise. */
+export const DEFAULT_COLLECTORS: readonly string[] = ['127.0.0.0/8', '::1'];
 
 /** What the environment alone says. */
 export interface EnvironmentConfig {
@@ -22,6 +24,7 @@ export interface EnvironmentConfig {
   readonly apiUrl: string | undefined;
   readonly publicUrl: string;
   readonly apiToken: string | undefined;
+  readonly collectors: readonly string[];
 }
 
 /** Absolute folder of everything Paceline keeps, known before anything is checked. */
@@ -62,6 +65,14 @@ export function parseEnvironment(
       (value) => value.length >= SHORTEST_KEY && /^[\x21-\x7e]+$/.test(value),
       `a token of at least ${SHORTEST_KEY} characters without spaces`,
     ),
+    collectors:
+      listOf(
+        checked(
+          'PACELINE_COLLECTORS',
+          (value) => listOf(value)?.every((entry) => isAddressOrRange(entry)) ?? false,
+          'a comma list of IP addresses and ranges such as "10.0.0.0/8"',
+        ),
+      ) ?? DEFAULT_COLLECTORS,
   };
   return { parsed, problems };
 }
@@ -70,6 +81,11 @@ export function parseEnvironment(
 function valueOf(env: Environment, name: string): string | undefined {
   const value = env[name]?.trim();
   return value === '' ? undefined : value;
+}
+
+/** A comma list's entries. */
+function listOf(text: string | undefined): readonly string[] | undefined {
+  return text?.split(',').map((entry) => entry.trim());
 }
 
 function addressOf(host: string, port: number): string {

@@ -224,7 +224,8 @@ function isOrigin(text: string): boolean {
   return URL.canParse(example) && new URL(example).origin === example && !example.includes('*');
 }
 
-function isAddressOrRange(text: string): boolean {
+/** Whether `text` is an IP address, or a range such as `10.0.0.0/8`. */
+export function isAddressOrRange(text: string): boolean {
   const [address = '', prefix, ...rest] = text.split('/');
   const version = isIP(address);
   if (version === 0 || rest.length > 0) return false;

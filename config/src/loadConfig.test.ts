@@ -58,6 +58,7 @@ describe('loadConfig', () => {
       clickhouseUrl: undefined,
       apiUrl: undefined,
       publicUrl: 'http://127.0.0.1:4600',
+      collectors: ['127.0.0.0/8', '::1'],
       apiToken: 'pt_generated_0123456789',
       tokens: [],
       apps: [
@@ -90,6 +91,7 @@ describe('loadConfig', () => {
       CLICKHOUSE_URL: 'https://user:word@store.example:8443/',
       PACELINE_API_URL: 'http://127.0.0.1:4601',
       PACELINE_API_TOKEN: 'pt_from_the_environment',
+      PACELINE_COLLECTORS: '10.1.0.0/16, 2001:db8::7',
     };
     expect(await configOf(env, { '/var/lib/paceline/secrets.json': secrets })).toMatchObject({
       host: '0.0.0.0',
@@ -100,6 +102,7 @@ describe('loadConfig', () => {
       apiUrl: 'http://127.0.0.1:4601',
       publicUrl: 'http://localhost:8080',
       apiToken: 'pt_from_the_environment',
+      collectors: ['10.1.0.0/16', '2001:db8::7'],
     });
     const publicUrl = 'https://perf.example';
     expect(
@@ -156,6 +159,7 @@ describe('loadConfig', () => {
       REDIS_URL: 'http://cache.example',
       CLICKHOUSE_URL: 'store.example:8123',
       PACELINE_API_TOKEN: 'short',
+      PACELINE_COLLECTORS: '10.0.0.1,,collector',
     };
     expect(await problemsOf(env, { '/srv/paceline.yaml': 'app: []' })).toEqual([
       'PACELINE_PORT: must be a port from 0 to 65535',
@@ -163,6 +167,7 @@ describe('loadConfig', () => {
       'REDIS_URL: must be an address that begins with redis:// or rediss://',
       'CLICKHOUSE_URL: must be an address that begins with http:// or https://',
       'PACELINE_API_TOKEN: must be a token of at least 16 characters without spaces',
+      'PACELINE_COLLECTORS: must be a comma list of IP addresses and ranges such as "10.0.0.0/8"',
       'paceline.yaml:1 app: unknown key "app", did you mean "apps"?',
     ]);
   });

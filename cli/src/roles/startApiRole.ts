@@ -1,6 +1,13 @@
 import { fileURLToPath } from 'node:url';
+import { createForwardedClient } from '@paceline/collector/forwardedClient';
 import { startQueryApi } from '@paceline/query-api';
-import { createLedgerReader, createQueueDepth, type QueueConnection } from '@paceline/queue';
+import {
+  createLedgerReader,
+  createQueueDepth,
+  createRateLimiter,
+  type QueueConnection,
+} from '@paceline/queue';
+import type { Logger } from 'pino';
 import { connectStorage } from './connectStorage.ts';
 import type { RoleDeps, RunningRole } from './startRoles.ts';
 
@@ -8,14 +15,20 @@ import type { RoleDeps, RunningRole } from './startRoles.ts';
 export async function startApiRole(deps: RoleDeps): Promise<RunningRole> {
   const { config, log, registry } = deps;
   const storage = await connectStorage(deps);
-  const queue = config.redisUrl === undefined ? undefined : readQueue({ redisUrl: config.redisUrl });
+  const queue = config.redisUrl === undefined ? undefined : connectQueue({ redisUrl: config.redisUrl }, log);
   const api = await startQueryApi({
     storage,
     apps: config.apps,
     budgets: config.budgets,
     retention: config.retention,
     apiToken: config.apiToken,
-    ...(queue === undefined ? {} : { queueDepth: () => queue.depth.load(), ledger: queue.ledger }),
+    tokens: config.tokens,
+    apiLimits: config.apiLimits,
+    clientOf: createForwardedClient(config),
+    publicUrl: config.publicUrl,
+    ...(queue === undefined
+      ? {}
+      : { queueDepth: () => queue.depth.load(), ledger: queue.ledger, rateLimiter: queue.rateLimiter }),
     dashboardFolder: fileURLToPath(new URL('./dashboard/', import.meta.url)),
     log,
     now: Date.now,
@@ -26,12 +39,24 @@ export async function startApiRole(deps: RoleDeps): Promise<RunningRole> {
   return {
     async close() {
       await api.close();
-      await Promise.all([storage.close(), queue?.depth.close(), queue?.ledger.close()]);
+      await Promise.all([
+        storage.close(),
+        queue?.depth.close(),
+        queue?.ledger.close(),
+        queue?.rateLimiter.close(),
+      ]);
     },
   };
 }
 
-/** What is read of the queue, for probes, metrics and the ledger. */
-function readQueue(connection: QueueConnection) {
-  return { depth: createQueueDepth(connection), ledger: createLedgerReader(connection) };
+/** What is read of the queue, for probes, metrics and the ledger, and what counts with other API processes. */
+function connectQueue(connection: QueueConnection, log: Logger) {
+  return {
+    depth: createQueueDepth(connection),
+    ledger: createLedgerReader(connection),
+    rateLimiter: createRateLimiter({
+      ...connection,
+      onError: (error) => log.warn({ err: error }, 'the rate limits of tokens hold for this process alone'),
+    }),
+  };
 }

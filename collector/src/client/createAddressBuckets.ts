@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
-import { isIPv6 } from 'node:net';
 import { LRUCache } from 'lru-cache';
 import type { ClientAddress } from './createClientAddress.ts';
+import { networkOf } from './networkOf.ts';
 
 /** Addresses whose bucket is remembered, so that few requests need a digest. */
 const MOST_REMEMBERED = 20_000;
@@ -31,24 +31,5 @@ export function createAddressBuckets(
 }
 
 function toBucket(address: string): string {
-  const network = isIPv6(address) ? networkOf(address) : address;
-  return `ip:${hash('sha256', network, 'hex').slice(0, BUCKET_DIGITS)}`;
-}
-
-/** The first four groups of an IPv6 address, written in one way only. */
-function networkOf(address: string): string {
-  const [withoutZone = ''] = address.split('%', 1);
-  const [before = '', after] = withoutZone.split('::');
-  const head = groupsOf(before);
-  const tail = groupsOf(after ?? '');
-  const zeros = Array.from({ length: Math.max(0, 8 - head.length - tail.length) }, () => '0');
-  return [...head, ...zeros, ...tail].slice(0, 4).join(':');
-}
-
-function groupsOf(text: string): string[] {
-  if (text === '') return [];
-  // An IPv4 address at the end is two groups, which are beyond the first four anyway.
-  return text
-    .split(':')
-    .flatMap((group) => (group.includes('.') ? ['0', '0'] : Number.parseInt(group, 16).toString(16)));
+  return `ip:${hash('sha256', networkOf(address), 'hex').slice(0, BUCKET_DIGITS)}`;
 }

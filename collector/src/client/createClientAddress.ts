@@ -1,4 +1,5 @@
-import { BlockList, isIP } from 'node:net';
+import { createAddressList } from './createAddressList.ts';
+import { isAddress, withoutMapping } from './isAddress.ts';
 
 /** Finds out which address a request came from. */
 export interface ClientAddress {
@@ -12,18 +13,7 @@ export interface ClientAddress {
 /** @param trustedProxies addresses, and ranges such as `10.0.0.0/8` */
 export function createClientAddress(trustedProxies: readonly string[]): ClientAddress {
   if (trustedProxies.length === 0) return { find: (connectedFrom) => withoutMapping(connectedFrom) };
-  const trusted = new BlockList();
-  for (const entry of trustedProxies) {
-    const [address = '', prefix] = entry.split('/');
-    const family = familyOf(address);
-    if (family === undefined) throw new Error(`trustedProxies: "${entry}" is no address and no range`);
-    if (prefix === undefined) trusted.addAddress(address, family);
-    else trusted.addSubnet(address, Number(prefix), family);
-  }
-  const isTrusted = (address: string) => {
-    const family = familyOf(address);
-    return family !== undefined && trusted.check(address, family);
-  };
+  const isTrusted = createAddressList(trustedProxies);
 
   return {
     find(connectedFrom, forwardedFor) {
@@ -34,7 +24,7 @@ export function createClientAddress(trustedProxies: readonly string[]): ClientAd
         const start = forwardedFor.lastIndexOf(',', end - 1) + 1;
         const address = withoutPort(forwardedFor.slice(start, end).trim());
         // What is no address cannot be told apart from others: the proxy that wrote it stands for it.
-        if (familyOf(address) === undefined) return nearest;
+        if (!isAddress(address)) return nearest;
         nearest = address;
         if (!isTrusted(nearest)) return nearest;
         end = start - 1;
@@ -44,20 +34,9 @@ export function createClientAddress(trustedProxies: readonly string[]): ClientAd
   };
 }
 
-function familyOf(address: string): 'ipv4' | 'ipv6' | undefined {
-  const version = isIP(address);
-  if (version === 0) return undefined;
-  return version === 4 ? 'ipv4' : 'ipv6';
-}
-
 /** `192.0.2.1:4711` and `[2001:db8::1]:4711` without what is not the address. */
 function withoutPort(text: string): string {
   const [, inBrackets] = /^\[([^\]]{1,64})\](?::\d{1,5})?$/.exec(text) ?? [];
   const [, withPort] = /^(\d{1,3}(?:\.\d{1,3}){3}):\d{1,5}$/.exec(text) ?? [];
   return withoutMapping(inBrackets ?? withPort ?? text);
-}
-
-/** An IPv4 address that a socket for both families shows as `::ffff:192.0.2.1`. */
-function withoutMapping(address: string): string {
-  return address.startsWith('::ffff:') && address.includes('.') ? address.slice('::ffff:'.length) : address;
 }

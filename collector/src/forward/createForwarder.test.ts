@@ -43,7 +43,12 @@ describe('forwarding', () => {
     });
     const answer = await fetch(`${collector.url}/api/v1/budgets%20x?app=a%26b&app=c`, {
       method: 'PUT',
-      headers: { authorization: 'Bearer token', 'x-forwarded-for': '192.0.2.1' },
+      headers: {
+        authorization: 'Bearer token',
+        cookie: 'paceline_12345678=a.b; other=1',
+        origin: 'https://paceline.example',
+        'x-forwarded-for': '192.0.2.1',
+      },
       body: 'some body',
     });
     expect([answer.status, await answer.text()]).toEqual([201, 'made']);
@@ -57,6 +62,8 @@ describe('forwarding', () => {
     expect(asked?.url).toBe('/api/v1/budgets%20x?app=a%26b&app=c');
     expect(asked?.headers).toMatchObject({
       authorization: 'Bearer token',
+      cookie: 'paceline_12345678=a.b; other=1',
+      origin: 'https://paceline.example',
       host: new URL(api.url).host,
       'x-forwarded-for': '192.0.2.1, 127.0.0.1',
       'x-forwarded-proto': 'http',
