@@ -14,6 +14,7 @@ export const MEASUREMENT_COLUMNS = [
   'connection',
   'instance',
   'received_at',
+  'session_id',
   'batch_id',
   'metric',
   'route',
@@ -75,6 +76,7 @@ export function createMeasurementLines(): (row: Measurement) => string {
 function hasSameBatch(row: Measurement, other: Measurement): boolean {
   return (
     row.batchId === other.batchId &&
+    row.sessionId === other.sessionId &&
     row.app === other.app &&
     row.environment === other.environment &&
     row.release === other.release &&
@@ -100,6 +102,7 @@ function toSharedPart(row: Measurement, quoted: (text: string, column: string) =
     quoted(row.connection, 'connection'),
     quoted(row.instance, 'instance'),
     checkedTime(row.receivedAt, 'receivedAt'),
+    once(row.sessionId, 'sessionId'),
     once(row.batchId, 'batchId'),
   ].join(',');
 }

@@ -1,7 +1,7 @@
-import { assert, integer, property, record } from 'fast-check';
+import { assert, constantFrom, integer, property, record } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { coveredRange, planSegments } from './planSegments.ts';
+import { coveredRange, planSegments, type Slicing } from './planSegments.ts';
 import { BUCKET_SECONDS, type Retention } from './resolution.ts';
 
 const DAY = 86_400;
@@ -112,6 +112,95 @@ describe('planSegments', () => {
         expect(last.toSeconds * 1000).toBeGreaterThanOrEqual(toMs);
         expect(last.toSeconds * 1000 - toMs).toBeLessThan(3_600_000);
       }),
+    );
+  });
+});
+
+describe('planSegments with slices', () => {
+  const sinceSeconds = at('00:00:00', 5) / 1000;
+  const planned = (fromMs: number, toMs: number, slicing: Slicing, stepSeconds?: number) =>
+    planSegments(
+      { fromMs, toMs, ...(stepSeconds === undefined ? {} : { stepSeconds }) },
+      RETENTION,
+      NOW,
+      slicing,
+    ).map(
+      ({ resolution, slice, fromSeconds, toSeconds }) =>
+        `${resolution} ${slice ?? '-'} ${toText(fromSeconds)} ${toText(toSeconds)}`,
+    );
+
+  it('reads whole days of a long range from the slice of days, its ends from hours', () => {
+    expect(planned(at('08:58:44.5', 6), at('11:00:00'), { slice: 'route', sinceSeconds: 0 })).toEqual([
+      '1h route 06T08:00:00 07T00:00:00',
+      '1d route 07T00:00:00 15T00:00:00',
+      '1h route 15T00:00:00 15T11:00:00',
+    ]);
+  });
+
+  it('reads the rollup where there is no such slice of that width', () => {
+    expect(planned(at('08:58:44.5'), NOW, { slice: 'route', sinceSeconds: 0 })).toEqual([
+      '10s - 15T08:58:40 15T08:59:00',
+      '1m route 15T08:59:00 15T12:00:00',
+      '10s - 15T12:00:00 15T12:00:10',
+    ]);
+    expect(planned(at('08:58:40'), at('09:03:10'), { slice: 'app', sinceSeconds: 0 })).toEqual([
+      '10s app 15T08:58:40 15T09:03:10',
+    ]);
+    expect(planned(at('08:00:00', 1), at('08:00:00', 14), { slice: undefined, sinceSeconds: 0 })).toEqual([
+      '1h - 01T08:00:00 14T08:00:00',
+    ]);
+  });
+
+  it('reads what lies before the slices begin from the rollups', () => {
+    expect(planned(at('08:00:00', 1), at('11:00:00'), { slice: 'app', sinceSeconds })).toEqual([
+      '1h - 01T08:00:00 05T00:00:00',
+      '1d app 05T00:00:00 15T00:00:00',
+      '1h app 15T00:00:00 15T11:00:00',
+    ]);
+    const days = { slice: 'app', sinceSeconds } as const;
+    expect(planned(at('00:00:00', 3), at('00:00:00', 8), days, DAY)).toEqual([
+      '1h - 03T00:00:00 05T00:00:00',
+      '1d app 05T00:00:00 08T00:00:00',
+    ]);
+    expect(planned(at('00:00:00', 4), at('00:00:00', 6), days, 3600)).toEqual([
+      '1h - 04T00:00:00 05T00:00:00',
+      '1h app 05T00:00:00 06T00:00:00',
+    ]);
+  });
+
+  it('covers exactly what is covered without slices, without gaps or overlaps, and never a slice before it begins', () => {
+    const moment = integer({ min: NOW - 400 * DAY * 1000, max: NOW + 60_000 });
+    const since = integer({ min: 0, max: 420 }).map((days) => Math.floor(NOW / 1000 / DAY - days + 10) * DAY);
+    const step = constantFrom(undefined, 10, 60, 3600, 3 * 3600, DAY, 7 * DAY);
+    const slice = constantFrom('app', 'route', 'country', undefined);
+    assert(
+      property(
+        moment,
+        integer({ min: 1, max: 90 * DAY * 1000 }),
+        since,
+        step,
+        slice,
+        (fromMs, lengthMs, beginSeconds, stepSeconds, wanted) => {
+          const range = {
+            fromMs,
+            toMs: fromMs + lengthMs,
+            ...(stepSeconds === undefined ? {} : { stepSeconds }),
+          };
+          const slicing = { slice: wanted, sinceSeconds: beginSeconds };
+          const segments = planSegments(range, RETENTION, NOW, slicing);
+          const plain = planSegments(range, RETENTION, NOW);
+          expect(segments.at(0)?.fromSeconds).toBe(plain.at(0)?.fromSeconds);
+          expect(segments.at(-1)?.toSeconds).toBe(plain.at(-1)?.toSeconds);
+          for (const [index, segment] of segments.entries()) {
+            expect(segment.fromSeconds % BUCKET_SECONDS[segment.resolution]).toBe(0);
+            expect(segment.toSeconds % BUCKET_SECONDS[segment.resolution]).toBe(0);
+            expect(segment.toSeconds).toBeGreaterThan(segment.fromSeconds);
+            if (index > 0) expect(segment.fromSeconds).toBe(segments[index - 1]?.toSeconds);
+            if (segment.slice !== undefined) expect(segment.fromSeconds).toBeGreaterThanOrEqual(beginSeconds);
+            if (segment.resolution === '1d') expect(segment.slice).toBe(wanted);
+          }
+        },
+      ),
     );
   });
 });

@@ -53,10 +53,10 @@ describe('toMeasurementLine', () => {
   });
 
   it('writes any text as it is, however often it comes', () => {
-    const texts = ['route', 'subject', 'traceId', 'attributes', 'batchId'] as const;
-    const columns = ['route', 'subject', 'trace_id', 'attributes', 'batch_id'] as const;
+    const texts = ['route', 'subject', 'traceId', 'attributes', 'batchId', 'sessionId'] as const;
+    const columns = ['route', 'subject', 'trace_id', 'attributes', 'batch_id', 'session_id'] as const;
     assert(
-      property(array(string({ unit: 'grapheme' }), { minLength: 5, maxLength: 5 }), (values) => {
+      property(array(string({ unit: 'grapheme' }), { minLength: 6, maxLength: 6 }), (values) => {
         const parts = Object.fromEntries(texts.map((name, index) => [name, values[index]]));
         for (let again = 0; again < 2; again += 1) {
           const row = toMeasurementRow(aMeasurement({ at: AT, ...parts }));

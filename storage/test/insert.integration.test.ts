@@ -25,6 +25,11 @@ const expected = (rows: number, events = Math.ceil(rows / 3)) => ({
   '10s': [rows, events, rows],
   '1m': [rows, events, rows],
   '1h': [rows, events, rows],
+  // Slices count no events; each row is in one slice of the app, and in one of a device.
+  'slices 10s': [rows, 0, rows],
+  'slices 1m': [2 * rows, 0, 2 * rows],
+  'slices 1h': [2 * rows, 0, 2 * rows],
+  'slices 1d': [2 * rows, 0, 2 * rows],
   freshness: [0, events, 0],
 });
 
@@ -43,6 +48,10 @@ describe('inserting measurements', () => {
       UNION ALL SELECT '10s', sum(observations), sum(event_count), toUInt64(arraySum(mapValues(sumMap(bins)))) FROM rollup_10s WHERE app = '${app}'
       UNION ALL SELECT '1m', sum(observations), sum(event_count), toUInt64(arraySum(mapValues(sumMap(bins)))) FROM rollup_1m WHERE app = '${app}'
       UNION ALL SELECT '1h', sum(observations), sum(event_count), toUInt64(arraySum(mapValues(sumMap(bins)))) FROM rollup_1h WHERE app = '${app}'
+      UNION ALL SELECT 'slices 10s', sum(observations), 0, toUInt64(arraySum(mapValues(sumMap(bins)))) FROM slices_10s WHERE app = '${app}' AND slice IN ('app', 'route')
+      UNION ALL SELECT 'slices 1m', sum(observations), 0, toUInt64(arraySum(mapValues(sumMap(bins)))) FROM slices_1m WHERE app = '${app}' AND slice IN ('app', 'route')
+      UNION ALL SELECT 'slices 1h', sum(observations), 0, toUInt64(arraySum(mapValues(sumMap(bins)))) FROM slices_1h WHERE app = '${app}' AND slice IN ('app', 'device')
+      UNION ALL SELECT 'slices 1d', sum(observations), 0, toUInt64(arraySum(mapValues(sumMap(bins)))) FROM slices_1d WHERE app = '${app}' AND slice IN ('app', 'device')
       UNION ALL SELECT 'freshness', 0, sum(stored_events), 0 FROM freshness WHERE app = '${app}'`);
     return Object.fromEntries(rows.map(([table, ...figures]) => [table, figures.map(Number)]));
   };
@@ -75,7 +84,8 @@ describe('inserting measurements', () => {
     expect(await counts(app)).toEqual(expected(rows));
   });
 
-  it.each(['rollup_10s', 'rollup_1m', 'rollup_1h', 'freshness'])(
+  const tables = ['10s', '1m', '1h'].flatMap((width) => [`rollup_${width}`, `slices_${width}`]);
+  it.each([...tables, 'slices_1d', 'freshness'])(
     'counts a block once that is tried again after %s could not be written',
     async (table) => {
       const app = `broken-${table}`;
@@ -93,20 +103,26 @@ describe('inserting measurements', () => {
 
   it('tells of new events only once every rollup has them', async () => {
     const app = 'order';
-    const rounds = 40;
+    const rounds = 30;
     const late: string[] = [];
+    // A third of the rows are events, of which slices keep no count.
+    const readAll = [
+      ...['measurements', 'rollup_10s', 'rollup_1m', 'rollup_1h'].map(
+        (table) => `SELECT '${table}', toUInt32(sum(event_count)) FROM ${table} WHERE app = '${app}'`,
+      ),
+      ...['slices_10s', 'slices_1m', 'slices_1h', 'slices_1d'].map(
+        (table) =>
+          `SELECT '${table}', toUInt32(sum(observations) / 3) FROM ${table} WHERE app = '${app}' AND slice = 'app'`,
+      ),
+    ].join(' UNION ALL ');
     const watcher = opened.another();
     const watch = async () => {
       let told = 0;
       while (told < rounds * 100) {
         const freshness = await watcher.loadFreshness();
         told = freshness.find((row) => row.app === app)?.storedEvents ?? 0;
-        for (const table of ['rollup_1h', 'rollup_1m', 'rollup_10s', 'measurements']) {
-          const [row] = await opened.read(
-            `SELECT toUInt32(sum(event_count)) FROM ${table} WHERE app = '${app}'`,
-          );
-          const stored = Number(row?.[0]);
-          if (stored < told) late.push(`${table}: ${stored} of ${told}`);
+        for (const [table, stored] of await opened.read(readAll)) {
+          if (Number(stored) < told) late.push(`${String(table)}: ${String(stored)} of ${told}`);
         }
       }
     };
