@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { loadLedger } from '../ledger.ts';
-import { createRandom } from './createRandom.ts';
+import { createRandom } from '../createRandom.ts';
 import { startSender } from './createSender.ts';
 import { FAULTS, KILLS } from './faultKinds.ts';
 import { APP, type FaultyPlatform, KEY, startFaultyPlatform } from './faultyPlatform.ts';
