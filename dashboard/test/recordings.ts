@@ -14,6 +14,9 @@ import {
   type Series,
   type Summary,
 } from '@paceline/query-api/responses';
+import { errorColumnsOf, errorOf, errorsOf } from './recordedError.ts';
+
+const CONFIDENCE = 0.95;
 
 /** `busy`: an app with traffic; `thin`: too few events to judge; `empty`: an app that never sent anything. */
 export type Scenario = 'busy' | 'thin' | 'empty';
@@ -114,6 +117,8 @@ export function recordedBudgets(asked: Asked): Budgets {
     budgets: DEFAULT_BUDGETS.map((budget) => {
       const { value, events, companions } = measuredFor(budget, asked);
       const verdict = judge(budget, value, events);
+      const isThin = asked.scenario === 'thin';
+      const error = errorOf(value, isThin);
       const course = value === null ? [] : courseOf(value, 30, budget.id, budget.unit === 'share');
       return {
         ...budget,
@@ -121,8 +126,17 @@ export function recordedBudgets(asked: Asked): Budgets {
         approximate: budget.metric === 'vital.tti',
         goal: budget.goal ?? null,
         bestSeen: budget.bestSeen ?? null,
+        low: error?.low ?? null,
+        high: error?.high ?? null,
+        thin: error?.thin ?? null,
         companions: Object.fromEntries(
           budget.companions.map((statistic, index) => [statistic, companions[index] ?? null]),
+        ),
+        companionEstimates: Object.fromEntries(
+          budget.companions.map((statistic, index) => [
+            statistic,
+            errorOf(companions[index] ?? null, isThin),
+          ]),
         ),
         sparkline: {
           stepSeconds: 120,
@@ -132,6 +146,8 @@ export function recordedBudgets(asked: Asked): Budgets {
         },
       };
     }),
+    relativeErrorBound: RELATIVE_ERROR_BOUND,
+    confidence: CONFIDENCE,
   });
 }
 
@@ -163,19 +179,24 @@ export function recordedSeries(asked: Asked): Series {
     );
     return course.map((at, index) => (missing(index) ? null : at));
   };
+  const unit = budget?.unit === 'per-second' ? 'ms' : (budget?.unit ?? 'ms');
   return seriesSchema.parse({
     app: asked.query.get('app'),
     metric,
-    unit: budget?.unit === 'per-second' ? 'ms' : (budget?.unit ?? 'ms'),
+    unit,
     stepSeconds,
     from,
     to,
     times: Array.from({ length: POINTS }, (_, index) => start + index * stepSeconds),
-    series: statistics.map((statistic) => ({ statistic, values: point(statistic) })),
+    series: statistics.map((statistic) => {
+      const values = point(statistic);
+      return { statistic, unit, values, ...errorColumnsOf(values, asked.scenario === 'thin') };
+    }),
     events: courseOf(events / POINTS, POINTS, metric, false).map((count, index) =>
       missing(index) ? 0 : Math.ceil(count),
     ),
     relativeErrorBound: RELATIVE_ERROR_BOUND,
+    confidence: CONFIDENCE,
   });
 }
 
@@ -184,16 +205,27 @@ export function recordedSummary(asked: Asked): Summary {
   const isEmpty = asked.scenario === 'empty';
   const count = (events: number) => (isEmpty ? 0 : asked.scenario === 'thin' ? Math.min(events, 7) : events);
   const measured = (value: number) => (isEmpty ? null : value);
+  const withErrors = <Values extends Readonly<Record<string, number | null | undefined>>>(
+    values: Values,
+    events: number,
+  ) => ({
+    ...values,
+    events: count(events),
+    estimates: errorsOf(
+      Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value ?? null])),
+      asked.scenario === 'thin',
+    ),
+  });
   const durations = (p50: number, p75: number, p95: number, p99: number, mean: number, events: number) => {
     const [a, b, c, d, e] = [p50, p75, p95, p99, mean].map((value) => measured(value * asked.slowdown));
-    return { p50: a, p75: b, p95: c, p99: d, mean: e, events: count(events) };
+    return withErrors({ p50: a, p75: b, p95: c, p99: d, mean: e }, events);
   };
-  const rates = (hitRate: number, events: number) => ({
-    hitRate: measured(hitRate),
-    missRate: measured(1 - hitRate),
-    evictionRate: measured(0.012),
-    events: count(events),
-  });
+  const rates = (hitRate: number, events: number) =>
+    withErrors(
+      { hitRate: measured(hitRate), missRate: measured(1 - hitRate), evictionRate: measured(0.012) },
+      events,
+    );
+  const failures = { errorRate: measured(0.00029), availability: measured(0.99971) };
   return summarySchema.parse({
     app: asked.query.get('app'),
     environment: asked.query.get('environment'),
@@ -202,15 +234,12 @@ export function recordedSummary(asked: Asked): Summary {
     from,
     to,
     responseTime: durations(44.1, 92.8, 231.7, 610.4, 71.2, 184_220),
-    throughput: { requestsPerSecond: measured(612.4), peakRps: measured(871), events: count(184_220) },
-    errorRate: measured(0.00029),
-    availability: measured(0.99971),
-    systemHealth: {
-      cpuUsage: measured(0.412),
-      memoryUsage: measured(149_201_000),
-      diskUsage: measured(0.331),
-      events: count(1080),
-    },
+    throughput: withErrors({ requestsPerSecond: measured(612.4), peakRps: measured(871) }, 184_220),
+    ...failures,
+    systemHealth: withErrors(
+      { cpuUsage: measured(0.412), memoryUsage: measured(149_201_000), diskUsage: measured(0.331) },
+      1080,
+    ),
     cachePerformance: {
       ...rates(0.871, 310_220),
       layers: { memory: rates(0.913, 201_400), redis: rates(0.842, 98_110) },
@@ -218,17 +247,21 @@ export function recordedSummary(asked: Asked): Summary {
     webVitals: {
       LCP: durations(1612, 2204.1, 3810, 5204, 1874.6, 4180),
       INP: durations(88, 148.3, 288, 512, 121, 2950),
-      CLS: {
-        p50: measured(0.04),
-        p75: measured(0.081),
-        p95: measured(0.2),
-        p99: measured(0.31),
-        mean: measured(0.052),
-        events: count(4188),
-      },
+      CLS: withErrors(
+        {
+          p50: measured(0.04),
+          p75: measured(0.081),
+          p95: measured(0.2),
+          p99: measured(0.31),
+          mean: measured(0.052),
+        },
+        4188,
+      ),
     },
     events: { requests: count(184_220), failedRequests: isEmpty ? 0 : 53, errors: isEmpty ? 0 : 12 },
+    estimates: errorsOf(failures, asked.scenario === 'thin'),
     relativeErrorBound: RELATIVE_ERROR_BOUND,
+    confidence: CONFIDENCE,
   });
 }
 

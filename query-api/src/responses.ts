@@ -1,12 +1,33 @@
 import { z } from '@hono/zod-openapi';
 import { DROP_REASONS, REFUSAL_REASONS } from '@paceline/protocol';
+import { confidence, errorColumns, optionalEstimate, relativeErrorBound } from './answers/estimate.ts';
+
+export { type EstimateAnswer, estimateSchema } from './answers/estimate.ts';
+export { type Heatmap, heatmapSchema } from './answers/heatmap.ts';
+export { type Histogram, histogramSchema } from './answers/histogram.ts';
+export { type Table, tableSchema } from './answers/table.ts';
+export { sessionSchema, type SignedIn, signInSchema } from './auth/sessions/sessionResponses.ts';
 
 const nullable = z.number().nullable();
 const events = z.number().int().describe('Events behind the figures');
 
 /** Statistics of one duration or score; `null` where nothing was measured. */
 export const statisticsSchema = z
-  .object({ p50: nullable, p75: nullable, p95: nullable, p99: nullable, mean: nullable, events })
+  .object({
+    p50: nullable,
+    p75: nullable,
+    p95: nullable,
+    p99: nullable,
+    mean: nullable,
+    events,
+    estimates: z.object({
+      p50: optionalEstimate,
+      p75: optionalEstimate,
+      p95: optionalEstimate,
+      p99: optionalEstimate,
+      mean: optionalEstimate,
+    }),
+  })
   .openapi('Statistics');
 
 const cacheRatesSchema = z
@@ -17,6 +38,11 @@ const cacheRatesSchema = z
       'Evictions / lookups; null for caches that nobody sees evict (browser, CDN)',
     ),
     events: z.number().int().describe('Lookups behind the rates'),
+    estimates: z.object({
+      hitRate: optionalEstimate,
+      missRate: optionalEstimate,
+      evictionRate: optionalEstimate,
+    }),
   })
   .openapi('CacheRates');
 
@@ -35,6 +61,7 @@ export const summarySchema = z
         'Of the busiest bucket: of 10 seconds for ranges of up to 2 days, else of a minute or an hour',
       ),
       events,
+      estimates: z.object({ requestsPerSecond: optionalEstimate }),
     }),
     errorRate: nullable.describe('Requests answered 5xx or not at all / requests, 0 to 1'),
     availability: nullable.describe('1 - errorRate, of requests measured by servers'),
@@ -43,6 +70,11 @@ export const summarySchema = z
       memoryUsage: nullable.describe('Mean resident bytes of an instance'),
       diskUsage: nullable.describe('Mean share of the disk, 0 to 1'),
       events,
+      estimates: z.object({
+        cpuUsage: optionalEstimate,
+        memoryUsage: optionalEstimate,
+        diskUsage: optionalEstimate,
+      }),
     }),
     cachePerformance: cacheRatesSchema.extend({ layers: z.record(z.string(), cacheRatesSchema) }),
     webVitals: z
@@ -55,10 +87,19 @@ export const summarySchema = z
       .describe(
         'What errorRate and availability are made of; a sampled event counts as many times as it stands for',
       ),
-    relativeErrorBound: z.number().describe('Largest relative error of every percentile'),
+    estimates: z.object({ errorRate: optionalEstimate, availability: optionalEstimate }),
+    relativeErrorBound,
+    confidence,
   })
   .openapi('Summary');
 export type Summary = z.infer<typeof summarySchema>;
+
+const seriesLineSchema = z.object({
+  statistic: z.string(),
+  unit: z.string(),
+  values: z.array(nullable),
+  ...errorColumns,
+});
 
 export const seriesSchema = z
   .object({
@@ -72,10 +113,11 @@ export const seriesSchema = z
       .array(z.number().int())
       .describe('Start of every point, epoch seconds; the first may lie before `from`'),
     series: z
-      .array(z.object({ statistic: z.string(), values: z.array(nullable) }))
+      .array(seriesLineSchema)
       .describe('One entry a statistic, its values beside `times`; null where nothing was measured'),
     events: z.array(z.number().int()).describe('Events of every point'),
-    relativeErrorBound: z.number(),
+    relativeErrorBound,
+    confidence,
   })
   .openapi('Series');
 export type Series = z.infer<typeof seriesSchema>;
@@ -94,7 +136,14 @@ export const budgetStatusSchema = z
     goal: nullable,
     bestSeen: nullable,
     value: nullable,
+    low: nullable.describe('Lower end of the interval of the value; null where it cannot be told'),
+    high: nullable.describe('Upper end of the interval of the value; null where it cannot be told'),
+    thin: z
+      .boolean()
+      .nullable()
+      .describe('Whether there were too few events for the value, see Estimate; null without a value'),
     companions: z.record(z.string(), nullable).describe('Other statistics of the same metric'),
+    companionEstimates: z.record(z.string(), optionalEstimate).describe('The error of each companion'),
     headroom: nullable.describe('Distance to the target in its unit; negative when broken'),
     headroomShare: nullable.describe(
       'Share of what the budget allows that is left: of the target, or, for a share that should be high ' +
@@ -106,7 +155,9 @@ export const budgetStatusSchema = z
     optional: z.boolean(),
     severity: z.enum(['page', 'ticket', 'none']),
     scope: z.record(z.string(), z.string()),
-    sparkline: z.object({ stepSeconds: z.number().int(), values: z.array(nullable) }),
+    sparkline: z
+      .object({ stepSeconds: z.number().int(), values: z.array(nullable) })
+      .describe('The value over time, without errors: /api/v1/series has them'),
   })
   .openapi('BudgetStatus');
 export type BudgetStatus = z.infer<typeof budgetStatusSchema>;
@@ -118,6 +169,8 @@ export const budgetsSchema = z
     from: z.iso.datetime(),
     to: z.iso.datetime(),
     budgets: z.array(budgetStatusSchema),
+    relativeErrorBound,
+    confidence,
   })
   .openapi('Budgets');
 export type Budgets = z.infer<typeof budgetsSchema>;

@@ -99,6 +99,23 @@ describe('GET /api/v1/budgets', () => {
     expect(budget.headroomShare).toBeCloseTo((200 - (budget.value ?? 0)) / 200, 9);
   });
 
+  it('tells the errors of the value and of its companions', async () => {
+    const budget = await one('api-response-time');
+    expect(budget.thin).toBe(false);
+    expect(budget.low).toBeLessThan(budget.value ?? Number.NaN);
+    expect(budget.high).toBeGreaterThan(budget.value ?? Number.NaN);
+    expect(budget.companionEstimates).toMatchObject({ p50: { thin: false }, p99: { thin: false } });
+    expect(await one('page-load')).toMatchObject({ value: 300, thin: true });
+    expect(await one('time-to-interactive')).toMatchObject({
+      value: null,
+      low: null,
+      high: null,
+      thin: null,
+    });
+    // The busiest moment has no interval.
+    expect(await one('peak')).toMatchObject({ low: null, high: null, thin: false });
+  });
+
   it('counts the headroom of a share by what may fail', async () => {
     // Three of 3,000 failed; 0.05 % may.
     const availability = await one('api-availability');

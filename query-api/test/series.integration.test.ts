@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { seriesSchema, type Series } from '../src/index.ts';
 import { aMeasurement } from './aMeasurement.ts';
 import { createRandom, exactMean, exactQuantile, expectWithinBound, weightOf } from './exactly.ts';
-import { NOW, startWorld, type World } from './startWorld.ts';
+import { NOW, type Query, startWorld, type World } from './startWorld.ts';
 
 const MINUTE = 60_000;
 const random = createRandom(23);
@@ -25,6 +25,8 @@ const rows = Array.from({ length: 3_000 }, (): Measurement => {
 const valuesOf = ({ series }: Series, statistic: string) =>
   series.find((each) => each.statistic === statistic)?.values ?? [];
 
+const total = ({ events }: Series) => events.reduce((sum, count) => sum + count, 0);
+
 describe('GET /api/v1/series', () => {
   let world: World;
   beforeAll(async () => {
@@ -36,7 +38,7 @@ describe('GET /api/v1/series', () => {
   });
   afterAll(() => world.close());
 
-  async function series(query: Record<string, string> = {}): Promise<Series> {
+  async function series(query: Query = {}): Promise<Series> {
     const response = await world.ask('/api/v1/series', { app: 'shop', metric: 'request.duration', ...query });
     expect(response.status, await response.clone().text()).toBe(200);
     return seriesSchema.parse(await response.json());
@@ -95,6 +97,59 @@ describe('GET /api/v1/series', () => {
     expect(measured).toBeGreaterThan(2);
   });
 
+  it('tells the ends of the interval beside every value, and marks what few events are behind', async () => {
+    const { series: lines, events } = await series({
+      from: 'now-2h',
+      statistic: 'p50,mean,rate,ok-share,max',
+    });
+    for (const { statistic, values, low, high, thin } of lines) {
+      expect([low.length, high.length, thin.length]).toEqual(Array(3).fill(values.length));
+      for (const [index, value] of values.entries()) {
+        const ends = [low[index], high[index]];
+        if (value === null) expect([...ends, thin[index]]).toEqual([null, null, null]);
+        else if (statistic === 'max') expect(ends).toEqual([null, null]);
+        else if (thin[index] === false) {
+          expect(ends[0]).toBeLessThanOrEqual(value);
+          expect(ends[1]).toBeGreaterThanOrEqual(value);
+        }
+        if (statistic === 'p50' && value !== null) expect(thin[index]).toBe((events[index] ?? 0) < 20);
+      }
+    }
+    expect(lines.map(({ unit }) => unit)).toEqual(['ms', 'ms', 'per-second', 'share', 'ms']);
+  });
+
+  it('tells the share under a target, and the Apdex score', async () => {
+    const answer = await series({ from: 'now-10m', step: '10m', statistic: 'share-under:50,apdex:50' });
+    const target = 50 * (1 - 1e-12);
+    for (const [index, time] of answer.times.entries()) {
+      const point = rows.filter(({ at }) => at >= time * 1000 && at < (time + 600) * 1000);
+      if (point.length === 0) continue;
+      const shareUnder = (limit: number) =>
+        weightOf(point.filter(({ value }) => value <= limit)) / weightOf(point);
+      const near = (limit: number) => shareUnder(limit * 1.02) - shareUnder(limit / 1.02);
+      const [share, apdex] = ['share-under:50', 'apdex:50'].map(
+        (statistic) => valuesOf(answer, statistic)[index] ?? Number.NaN,
+      );
+      expect(Math.abs((share ?? 0) - shareUnder(target))).toBeLessThanOrEqual(near(target) + 1e-9);
+      const score = (shareUnder(target) + shareUnder(4 * target)) / 2;
+      expect(Math.abs((apdex ?? 0) - score)).toBeLessThanOrEqual(
+        (near(target) + near(4 * target)) / 2 + 1e-9,
+      );
+    }
+    expect(answer.series.map(({ unit }) => unit)).toEqual(['share', 'score']);
+  });
+
+  it('takes several values of a dimension', async () => {
+    const both = await series({ from: 'now-2h', device: ['mobile', 'desktop'], statistic: 'count' });
+    const all = await series({ from: 'now-2h', statistic: 'count' });
+    const one = await series({ from: 'now-2h', device: ['mobile', ''], statistic: 'count' });
+    expect(both.events).toEqual(all.events);
+    expect(total(one)).toBe(
+      rows.filter(({ device, at }) => device === 'mobile' && at >= (one.times[0] ?? 0) * 1000).length,
+    );
+    expect(total(await series({ from: 'now-2h', device: '(unknown)', statistic: 'count' }))).toBe(0);
+  });
+
   it('covers the range with every point, measured or not', async () => {
     const { times, stepSeconds, events, from, to } = await series({ from: 'now-2h', step: '1m' });
     expect((times[0] ?? 0) * 1000).toBeLessThanOrEqual(Date.parse(from));
@@ -144,6 +199,11 @@ describe('GET /api/v1/series', () => {
       'a statistic that does not exist',
       { statistic: 'p50,median' },
       /^statistic: "median" is none; allowed are .*mean/,
+    ],
+    [
+      'a share under nothing',
+      { statistic: 'share-under' },
+      /^statistic: "share-under" is none; allowed are .*share-under:<target>/,
     ],
     ['a percentile of nothing', { statistic: 'p0' }, /^statistic: "p0" is none/],
     ['a peak at a point', { statistic: 'peak-rate' }, /^statistic: "peak-rate" is none/],

@@ -42,6 +42,14 @@ const others = [
   measured('error.count', 1, { weight: 3 }),
 ];
 
+/** Values that nothing measured, with the errors that they do not have. */
+const withoutErrors = <Values extends Record<string, null>>(values: Values, rest: object) => ({
+  ...values,
+  ...rest,
+  estimates: values,
+});
+const NOTHING = withoutErrors({ p50: null, p75: null, p95: null, p99: null, mean: null }, { events: 0 });
+
 describe('GET /api/v1/summary', () => {
   let world: World;
   beforeAll(async () => {
@@ -89,6 +97,29 @@ describe('GET /api/v1/summary', () => {
     expect(relativeErrorBound).toBe(RELATIVE_ERROR_BOUND);
   });
 
+  it('tells the error of every value, and marks what few events are behind', async () => {
+    const { responseTime, throughput, estimates, webVitals, cachePerformance, confidence } = await summary(
+      {},
+    );
+    expect(confidence).toBe(0.95);
+    for (const [value, estimate] of [
+      [responseTime.p50, responseTime.estimates.p50],
+      [responseTime.p99, responseTime.estimates.p99],
+      [responseTime.mean, responseTime.estimates.mean],
+      [throughput.requestsPerSecond, throughput.estimates.requestsPerSecond],
+      [cachePerformance.hitRate, cachePerformance.estimates.hitRate],
+    ] as const) {
+      expect(estimate?.thin).toBe(false);
+      expect(estimate?.low).toBeLessThan(value ?? Number.NaN);
+      expect(estimate?.high).toBeGreaterThan(value ?? Number.NaN);
+    }
+    expect(responseTime.estimates.p50?.relativeErrorBound).toBeLessThanOrEqual(RELATIVE_ERROR_BOUND);
+    expect(responseTime.estimates.mean?.relativeErrorBound).toBe(0);
+    // What is not an error is available.
+    expect(estimates.availability?.low).toBeCloseTo(1 - (estimates.errorRate?.high ?? Number.NaN), 12);
+    expect(webVitals['LCP']?.estimates).toMatchObject({ p50: { thin: true }, mean: { thin: true } });
+  });
+
   it('tells the rate of the busiest ten seconds', async () => {
     const weights = new Map<number, number>();
     for (const { at, weight } of requests) {
@@ -109,7 +140,7 @@ describe('GET /api/v1/summary', () => {
     const { cachePerformance } = await summary({});
     expect(cachePerformance).toMatchObject({ hitRate: 375 / 400, events: 400, evictionRate: 5 / 400 });
     expect(cachePerformance.missRate).toBeCloseTo(25 / 400, 12);
-    expect(cachePerformance.layers).toEqual({
+    expect(cachePerformance.layers).toMatchObject({
       redis: { hitRate: 0.75, missRate: 0.25, evictionRate: 0.05, events: 100 },
       // Nobody sees a browser evict.
       browser: { hitRate: 1, missRate: 0, evictionRate: null, events: 300 },
@@ -123,24 +154,31 @@ describe('GET /api/v1/summary', () => {
     );
     expect(webVitals['LCP']).toMatchObject({ mean: 1500, events: 2 });
     expect(webVitals['CLS']).toMatchObject({ p75: 0, mean: 0, events: 1 });
-    expect(webVitals['INP']).toEqual({ p50: null, p75: null, p95: null, p99: null, mean: null, events: 0 });
+    expect(webVitals['INP']).toEqual(NOTHING);
     expect(events.errors).toBe(3);
   });
 
   it('tells null, never 0, where nothing was measured', async () => {
-    const { responseTime, throughput, errorRate, availability, systemHealth, cachePerformance, events } =
-      await summary({ app: 'paceline' });
-    expect(responseTime).toEqual({ p50: null, p75: null, p95: null, p99: null, mean: null, events: 0 });
-    expect(throughput).toEqual({ requestsPerSecond: null, peakRps: null, events: 0 });
+    const {
+      responseTime,
+      throughput,
+      errorRate,
+      availability,
+      systemHealth,
+      cachePerformance,
+      events,
+      estimates,
+    } = await summary({ app: 'paceline' });
+    expect(responseTime).toEqual(NOTHING);
+    expect(throughput).toEqual(withoutErrors({ requestsPerSecond: null }, { peakRps: null, events: 0 }));
     expect([errorRate, availability]).toEqual([null, null]);
-    expect(systemHealth).toEqual({ cpuUsage: null, memoryUsage: null, diskUsage: null, events: 0 });
-    expect(cachePerformance).toEqual({
-      hitRate: null,
-      missRate: null,
-      evictionRate: null,
-      events: 0,
-      layers: {},
-    });
+    expect(estimates).toEqual({ errorRate: null, availability: null });
+    expect(systemHealth).toEqual(
+      withoutErrors({ cpuUsage: null, memoryUsage: null, diskUsage: null }, { events: 0 }),
+    );
+    expect(cachePerformance).toEqual(
+      withoutErrors({ hitRate: null, missRate: null, evictionRate: null }, { events: 0, layers: {} }),
+    );
     expect(events).toEqual({ requests: 0, failedRequests: 0, errors: 0 });
   });
 

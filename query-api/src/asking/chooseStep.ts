@@ -55,9 +55,10 @@ export function chooseStep(range: Range, most: number, kept: Kept): number {
 /**
  * The step that a caller asks for: `30s`, `5m`, `1h`, or seconds.
  *
+ * @param most Points of the range, at most
  * @throws {Problem} 400 naming `step`, the limit and the next step that would do
  */
-export function parseStep(text: string, range: Range, kept: Kept): number {
+export function parseStep(text: string, range: Range, kept: Kept, most: number = MOST_POINTS): number {
   const [, amount, unit] = /^(\d{1,8})([smhdw]?)$/.exec(text) ?? [];
   const step = amount === undefined ? 0 : Number(amount) * (UNITS[unit ?? ''] ?? 0);
   if (step <= 0 || step % BUCKET_SECONDS['10s'] !== 0) {
@@ -68,11 +69,11 @@ export function parseStep(text: string, range: Range, kept: Kept): number {
   }
   if (step > LONGEST_STEP_SECONDS) throw parameterProblem('step', 'may be 400 days long at most');
   const points = (range.toMs - range.fromMs) / 1000 / step;
-  if (points > MOST_POINTS) {
-    const fix = stepName(chooseStep(range, MOST_POINTS, kept));
+  if (points > most) {
+    const fix = stepName(chooseStep(range, most, kept));
     throw parameterProblem(
       'step',
-      `makes ${Math.ceil(points)} points of this range, at most ${MOST_POINTS} are answered; ask for ${fix} or a shorter range`,
+      `makes ${Math.ceil(points)} points of this range, at most ${most} are answered; ask for ${fix} or a shorter range`,
     );
   }
   if (!isKept(step, range, kept)) {

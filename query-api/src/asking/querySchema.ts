@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import type { Dimension, Group } from '@paceline/storage';
+import type { Dimension, Filter, Group } from '@paceline/storage';
 import { DIMENSIONS } from '@paceline/storage';
 import { DEFAULT_RANGE, LONGEST_RANGE_DAYS } from './parseRange.ts';
 import { TIME_FORMS } from './parseTime.ts';
@@ -50,17 +50,41 @@ export const filterParameters = {
   route: narrowing('this route template', '/orders/:id'),
 };
 
+/** How a caller writes the value that is not known, as an empty parameter narrows nothing. */
+export const UNKNOWN_VALUE = '(unknown)';
+/** Values of one dimension in a filter, at most. */
+const MOST_FILTER_VALUES = 100;
+
+/** A parameter that may be given several times: one of its values has to fit. */
+const narrowingToAny = (what: string, example?: string) =>
+  z
+    .union([
+      z.string().max(256, 'at most 256 characters'),
+      z
+        .array(z.string().max(256, 'at most 256 characters each'))
+        .max(MOST_FILTER_VALUES, `give it at most ${MOST_FILTER_VALUES} times`),
+    ])
+    .optional()
+    .openapi({
+      type: 'array',
+      items: { type: 'string' },
+      description: `Only ${what}; repeat it for one of several. Empty or absent: all; ${UNKNOWN_VALUE}: what is not known`,
+      ...(example !== undefined && { example: [example] }),
+    });
+
 export const dimensionParameters = {
-  ...filterParameters,
-  subject: narrowing('this subject: a query, a model, a cache, a pool, a method, an error'),
-  source: narrowing('this source: browser, node, synthetic or lab', 'node'),
-  device: narrowing('this kind of device', 'mobile'),
-  browser: narrowing('this browser'),
-  country: narrowing('this country (ISO 3166-1 alpha-2)', 'DE'),
-  connection: narrowing('this effective connection type', '4g'),
-  layer: narrowing('this cache layer', 'redis'),
-  statusClass: narrowing('this class of status: 2xx to 5xx, or failed', '5xx'),
-  instance: narrowing('this server instance'),
+  environment: narrowingToAny('this environment', 'production'),
+  release: narrowingToAny('this release', '1.4.0'),
+  route: narrowingToAny('this route template', '/orders/:id'),
+  subject: narrowingToAny('this subject: a query, a model, a cache, a pool, a method, an error'),
+  source: narrowingToAny('this source: browser, node, synthetic or lab', 'node'),
+  device: narrowingToAny('this kind of device', 'mobile'),
+  browser: narrowingToAny('this browser'),
+  country: narrowingToAny('this country (ISO 3166-1 alpha-2)', 'DE'),
+  connection: narrowingToAny('this effective connection type', '4g'),
+  layer: narrowingToAny('this cache layer', 'redis'),
+  statusClass: narrowingToAny('this class of status: 2xx to 5xx, or failed', '5xx'),
+  instance: narrowingToAny('this server instance'),
 } satisfies Record<Dimension, unknown>;
 
 /** The dimensions that a question narrows to, by one value each. */
@@ -69,6 +93,19 @@ export function toGroup(asked: { readonly [Name in Dimension]?: string | undefin
     DIMENSIONS.flatMap((name) => {
       const value = asked[name];
       return value === undefined || value === '' ? [] : [[name, value]];
+    }),
+  );
+}
+
+/** The dimensions that a question narrows to, by any of several values each. */
+export function toFilter(asked: {
+  readonly [Name in Dimension]?: string | readonly string[] | undefined;
+}): Filter {
+  return Object.fromEntries(
+    DIMENSIONS.flatMap((name) => {
+      const given = [asked[name] ?? ''].flat().filter((value) => value !== '');
+      const values = [...new Set(given.map((value) => (value === UNKNOWN_VALUE ? '' : value)))];
+      return values.length === 0 ? [] : [[name, values.length === 1 ? values[0] : values.toSorted()]];
     }),
   );
 }

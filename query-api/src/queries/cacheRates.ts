@@ -1,6 +1,8 @@
 import { mergeDistributions, type Distribution } from '@paceline/protocol';
+import { type Estimate, estimateRate, estimateShare, observationsOf } from '@paceline/statistics';
 import type { DistributionRow } from '@paceline/storage';
 import type { Summary } from '../responses.ts';
+import { toEstimate, valueOf } from './toEstimate.ts';
 
 type CachePerformance = Summary['cachePerformance'];
 type CacheRates = Omit<CachePerformance, 'layers'>;
@@ -28,16 +30,35 @@ export function toCachePerformance(rows: readonly DistributionRow[]): CachePerfo
 /** A lookup's value is 1 for a hit and 0 for a miss; its weight says how many lookups it stands for. */
 function toRates(lookups: readonly DistributionRow[], evictions: readonly DistributionRow[]): CacheRates {
   const looked = merge(lookups);
-  const evicted = merge(evictions).weight;
-  if (looked.weight <= 0) return { hitRate: null, missRate: null, evictionRate: null, events: 0 };
-  const hitRate = looked.sum / looked.weight;
-  const evictionsAreSeen = evicted > 0 || lookups.some(({ group }) => !EVICTS_UNSEEN.has(group.layer ?? ''));
+  const evicted = merge(evictions);
+  const options = { observations: observationsOf('cache.lookup', looked) };
+  const hitRate = estimateShare(looked.sum, looked.weight, options);
+  const missRate = estimateShare(looked.weight - looked.sum, looked.weight, options);
+  const evictionsAreSeen =
+    evicted.weight > 0 || lookups.some(({ group }) => !EVICTS_UNSEEN.has(group.layer ?? ''));
+  const evictionRate = evictionsAreSeen ? estimateEvictionRate(evicted, looked) : null;
   return {
-    hitRate,
-    missRate: 1 - hitRate,
-    evictionRate: evictionsAreSeen ? evicted / looked.weight : null,
+    hitRate: valueOf(hitRate),
+    missRate: valueOf(missRate),
+    evictionRate: valueOf(evictionRate),
     events: Math.round(looked.weight),
+    estimates: {
+      hitRate: toEstimate(hitRate),
+      missRate: toEstimate(missRate),
+      evictionRate: toEstimate(evictionRate),
+    },
   };
+}
+
+/** Evictions per lookup: a share of the lookups, unless a cache evicts more than it is asked for. */
+function estimateEvictionRate(evicted: Distribution, looked: Distribution): Estimate | null {
+  return evicted.weight <= looked.weight
+    ? estimateShare(evicted.weight, looked.weight, {
+        observations: observationsOf('cache.lookup', looked),
+      })
+    : estimateRate(evicted.weight, looked.weight, {
+        observations: observationsOf('cache.eviction', evicted),
+      });
 }
 
 function merge(rows: readonly DistributionRow[]): Distribution {

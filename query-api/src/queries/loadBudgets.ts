@@ -1,13 +1,15 @@
-import { judge, statisticOf, type Budget, type Statistic } from '@paceline/budgets';
+import { judge, statisticOf, type Budget } from '@paceline/budgets';
 import { mergeDistributions, metricNamed, type Distribution } from '@paceline/protocol';
 import type { DistributionRow, Group, Retention } from '@paceline/storage';
 import { chooseStep, toPoints, type Points } from '../asking/chooseStep.ts';
 import type { Range } from '../asking/parseRange.ts';
 import { passedSeconds, ratedSeconds } from '../asking/ratedSeconds.ts';
 import type { BudgetStatus } from '../responses.ts';
+import { type BudgetReader, createBudgetReader } from './createBudgetReader.ts';
 import { planBudgets, statisticsOf, type BudgetGroup } from './planBudgets.ts';
 import { rateOf, toPeakRate } from './rates.ts';
 import type { SharedQueries } from './shareQueries.ts';
+import { toEstimate, valueOf } from './toEstimate.ts';
 
 /** Points of a sparkline, about. */
 const SPARKLINE_POINTS = 40;
@@ -67,7 +69,7 @@ async function loadGroup(
     const distribution = mergeDistributions(rows.map((row) => row.distribution));
     const peak = toPeakRate(peaks.get(peakKey(budget)) ?? null, rateOf(distribution, seconds));
     const sparkline = toSparkline(budget, overTime.flat().filter(isFor(budget)), points, nowMs);
-    const read = (statistic: Statistic) => statisticOf(distribution, statistic, seconds, peak);
+    const read = createBudgetReader(budget.metric, distribution, { seconds, peak });
     return [budget, toStatus(budget, distribution, read, { stepSeconds, values: sparkline })] as const;
   });
 }
@@ -75,11 +77,13 @@ async function loadGroup(
 function toStatus(
   budget: Budget,
   { events }: Distribution,
-  read: (statistic: Statistic) => number | null,
+  read: BudgetReader,
   sparkline: BudgetStatus['sparkline'],
 ): BudgetStatus {
   const { id, title, area, metric, statistic, comparison, unit, target } = budget;
-  const verdict = judge(budget, read(statistic), events);
+  const reading = read(statistic);
+  const verdict = judge(budget, valueOf(reading), events);
+  const companions = budget.companions.map((name) => [name, read(name)] as const);
   return {
     id,
     title,
@@ -93,7 +97,13 @@ function toStatus(
     goal: budget.goal ?? null,
     bestSeen: budget.bestSeen ?? null,
     value: verdict.value,
-    companions: Object.fromEntries(budget.companions.map((name) => [name, read(name)])),
+    low: reading?.low ?? null,
+    high: reading?.high ?? null,
+    thin: reading?.thin ?? null,
+    companions: Object.fromEntries(companions.map(([name, companion]) => [name, valueOf(companion)])),
+    companionEstimates: Object.fromEntries(
+      companions.map(([name, companion]) => [name, toEstimate(companion)]),
+    ),
     headroom: verdict.headroom,
     headroomShare: verdict.headroomShare,
     status: verdict.status,

@@ -1,20 +1,27 @@
 import {
-  mean,
   METRIC_OF_VITAL,
   mergeDistributions,
-  quantile,
   RELATIVE_ERROR_BOUND,
   VITAL_NAMES,
   type Distribution,
   type MetricName,
 } from '@paceline/protocol';
+import {
+  CONFIDENCE,
+  estimateMean,
+  estimateQuantile,
+  estimateRate,
+  estimateShare,
+  observationsOf,
+} from '@paceline/statistics';
 import type { Group, Retention } from '@paceline/storage';
 import type { Range } from '../asking/parseRange.ts';
 import { ratedSeconds } from '../asking/ratedSeconds.ts';
 import type { Summary } from '../responses.ts';
 import { toCachePerformance } from './cacheRates.ts';
-import { rateOf, toPeakRate } from './rates.ts';
+import { toPeakRate } from './rates.ts';
 import type { SharedQueries } from './shareQueries.ts';
+import { toEstimate, valueOf } from './toEstimate.ts';
 
 export interface SummaryQuestion extends Range {
   readonly app: string;
@@ -54,9 +61,12 @@ export async function loadSummary(question: SummaryQuestion, deps: SummaryDeps):
   const of = (metric: MetricName) =>
     mergeDistributions(rows.filter((row) => row.metric === metric).map(({ distribution }) => distribution));
   const requests = of('request.duration');
-  const errorRate = requests.weight > 0 ? requests.errors / requests.weight : null;
-  const requestsPerSecond = rateOf(requests, ratedSeconds(question, deps.retention, deps.nowMs));
-  const [cpu, memory, disk] = [of('system.cpu'), of('system.memory'), of('system.disk')];
+  const { errors, weight } = requests;
+  const options = { observations: observationsOf('request.duration', requests) };
+  const errorRate = estimateShare(errors, weight, options);
+  const availability = estimateShare(weight - errors, weight, options);
+  const seconds = ratedSeconds(question, deps.retention, deps.nowMs);
+  const requestsPerSecond = estimateRate(weight, seconds, options);
   return {
     app,
     environment: filter.environment ?? null,
@@ -64,40 +74,71 @@ export async function loadSummary(question: SummaryQuestion, deps: SummaryDeps):
     route: filter.route ?? null,
     from: new Date(fromMs).toISOString(),
     to: new Date(toMs).toISOString(),
-    responseTime: toStatistics(requests),
+    responseTime: toStatistics('request.duration', requests),
     throughput: {
-      requestsPerSecond,
-      peakRps: toPeakRate(busiest, requestsPerSecond),
+      requestsPerSecond: valueOf(requestsPerSecond),
+      peakRps: toPeakRate(busiest, valueOf(requestsPerSecond)),
       events: requests.events,
+      estimates: { requestsPerSecond: toEstimate(requestsPerSecond) },
     },
-    errorRate,
-    availability: errorRate === null ? null : 1 - errorRate,
-    systemHealth: {
-      cpuUsage: mean(cpu),
-      memoryUsage: mean(memory),
-      diskUsage: mean(disk),
-      events: Math.max(cpu.events, memory.events, disk.events),
-    },
+    errorRate: valueOf(errorRate),
+    availability: valueOf(availability),
+    systemHealth: toSystemHealth(of('system.cpu'), of('system.memory'), of('system.disk')),
     cachePerformance: toCachePerformance(rows),
     webVitals: Object.fromEntries(
-      VITAL_NAMES.map((vital) => [vital, toStatistics(of(METRIC_OF_VITAL[vital]))]),
+      VITAL_NAMES.map((vital) => {
+        const metric = METRIC_OF_VITAL[vital];
+        return [vital, toStatistics(metric, of(metric))];
+      }),
     ),
     events: {
-      requests: Math.round(requests.weight),
-      failedRequests: Math.round(requests.errors),
+      requests: Math.round(weight),
+      failedRequests: Math.round(errors),
       errors: Math.round(of('error.count').weight),
     },
+    estimates: { errorRate: toEstimate(errorRate), availability: toEstimate(availability) },
     relativeErrorBound: RELATIVE_ERROR_BOUND,
+    confidence: CONFIDENCE.share,
   };
 }
 
-function toStatistics(distribution: Distribution): Summary['responseTime'] {
+function toSystemHealth(
+  cpu: Distribution,
+  memory: Distribution,
+  disk: Distribution,
+): Summary['systemHealth'] {
+  const [cpuUsage, memoryUsage, diskUsage] = [estimateMean(cpu), estimateMean(memory), estimateMean(disk)];
   return {
-    p50: quantile(distribution, 0.5),
-    p75: quantile(distribution, 0.75),
-    p95: quantile(distribution, 0.95),
-    p99: quantile(distribution, 0.99),
-    mean: mean(distribution),
+    cpuUsage: valueOf(cpuUsage),
+    memoryUsage: valueOf(memoryUsage),
+    diskUsage: valueOf(diskUsage),
+    events: Math.max(cpu.events, memory.events, disk.events),
+    estimates: {
+      cpuUsage: toEstimate(cpuUsage),
+      memoryUsage: toEstimate(memoryUsage),
+      diskUsage: toEstimate(diskUsage),
+    },
+  };
+}
+
+function toStatistics(metric: MetricName, distribution: Distribution): Summary['responseTime'] {
+  const options = { observations: observationsOf(metric, distribution) };
+  const percentile = (q: number) => estimateQuantile(distribution, q, options);
+  const [p50, p75, p95, p99] = [percentile(0.5), percentile(0.75), percentile(0.95), percentile(0.99)];
+  const mean = estimateMean(distribution, options);
+  return {
+    p50: valueOf(p50),
+    p75: valueOf(p75),
+    p95: valueOf(p95),
+    p99: valueOf(p99),
+    mean: valueOf(mean),
     events: distribution.events,
+    estimates: {
+      p50: toEstimate(p50),
+      p75: toEstimate(p75),
+      p95: toEstimate(p95),
+      p99: toEstimate(p99),
+      mean: toEstimate(mean),
+    },
   };
 }

@@ -1,4 +1,7 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { RELATIVE_ERROR_BOUND } from '@paceline/protocol';
+import { CONFIDENCE } from '@paceline/statistics';
+import { ESTIMATE_METHOD } from '../answers/estimate.ts';
 import type { ApiDeps } from '../apiDeps.ts';
 import { parseRange } from '../asking/parseRange.ts';
 import {
@@ -19,7 +22,7 @@ const route = createRoute({
   summary: 'Every budget of an app: target, value, headroom and status',
   description:
     'Each budget is judged over the whole range asked for; alerts are judged over the window of the budget. ' +
-    'Budgets for another environment, release or route than the one asked for are left out.',
+    `Budgets for another environment, release or route than the one asked for are left out. ${ESTIMATE_METHOD}`,
   request: { query: querySchema({ app: appParameter, ...rangeParameters, ...filterParameters }) },
   responses: answers(budgetsSchema),
 });
@@ -40,6 +43,8 @@ export function addBudgetsRoute(api: OpenAPIHono, deps: ApiDeps): void {
       from: new Date(range.fromMs).toISOString(),
       to: new Date(range.toMs).toISOString(),
       budgets,
+      relativeErrorBound: RELATIVE_ERROR_BOUND,
+      confidence: CONFIDENCE.share,
     };
     return c.json(answer, 200);
   });

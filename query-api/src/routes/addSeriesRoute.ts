@@ -1,19 +1,19 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { metricNamed, type Metric } from '@paceline/protocol';
+import { ESTIMATE_METHOD } from '../answers/estimate.ts';
 import type { ApiDeps } from '../apiDeps.ts';
 import { chooseStep, MOST_POINTS, parseStep, USUAL_POINTS } from '../asking/chooseStep.ts';
+import { metricParameter, parseMetric } from '../asking/parseMetric.ts';
 import { parseRange } from '../asking/parseRange.ts';
-import { DEFAULT_STATISTICS, parseStatistics, STATISTIC_FORMS } from '../asking/parseStatistics.ts';
+import { parseStatistics, statisticParameter } from '../asking/parseStatistics.ts';
 import {
   appParameter,
   dimensionParameters,
   optionalText,
   querySchema,
   rangeParameters,
-  toGroup,
+  toFilter,
 } from '../asking/querySchema.ts';
 import { knownApp } from '../auth/caller.ts';
-import { parameterProblem } from '../problem.ts';
 import { loadSeries } from '../queries/loadSeries.ts';
 import { seriesSchema } from '../responses.ts';
 import { answers, secured } from './routeParts.ts';
@@ -24,15 +24,12 @@ const route = createRoute({
   summary: 'Statistics of a metric over time',
   description:
     'Points are whole and begin at multiples of the step since the epoch, so the first may begin before the range. ' +
-    'A point in which nothing was measured is null.',
+    `A point in which nothing was measured is null. ${ESTIMATE_METHOD}`,
   request: {
     query: querySchema({
       app: appParameter,
-      metric: optionalText('A metric of /api/v1/metrics, or custom.<name>. Required', 'request.duration'),
-      statistic: optionalText(
-        `Comma list: ${STATISTIC_FORMS}. Default ${DEFAULT_STATISTICS}. count, sum and rate count what sampled events stand for`,
-        'p50,p95',
-      ),
+      metric: metricParameter,
+      statistic: statisticParameter,
       ...rangeParameters,
       step: optionalText(
         `Width of a point: a multiple of 10 seconds, as 30s, 5m or 1h, with at most ${MOST_POINTS} points in the range. ` +
@@ -51,13 +48,12 @@ export function addSeriesRoute(api: OpenAPIHono, { queries, retention, now }: Ap
     const nowMs = now();
     const range = parseRange({ from, to }, nowMs);
     const kept = { retention, nowMs };
+    const askedMetric = parseMetric(metric);
     const question = {
       app: knownApp(c.var.apps, app),
-      metric: parseMetric(metric),
-      statistics: parseStatistics(
-        statistic === undefined || statistic === '' ? DEFAULT_STATISTICS : statistic,
-      ),
-      filter: toGroup(filter),
+      metric: askedMetric,
+      statistics: parseStatistics(statistic, askedMetric),
+      filter: toFilter(filter),
       ...range,
       stepSeconds:
         step === undefined || step === ''
@@ -66,15 +62,4 @@ export function addSeriesRoute(api: OpenAPIHono, { queries, retention, now }: Ap
     };
     return c.json(await loadSeries(question, { queries, nowMs }), 200);
   });
-}
-
-function parseMetric(name: string | undefined): Metric {
-  const metric = name === undefined ? undefined : metricNamed(name);
-  if (metric !== undefined) return metric;
-  const given =
-    name === undefined || name === '' ? 'name one' : `there is no ${JSON.stringify(name.slice(0, 64))}`;
-  throw parameterProblem(
-    'metric',
-    `${given}; /api/v1/metrics lists them, and custom.<name> is a measurement of your own`,
-  );
 }

@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { ESTIMATE_METHOD } from '../answers/estimate.ts';
 import type { ApiDeps } from '../apiDeps.ts';
 import { parseRange } from '../asking/parseRange.ts';
 import {
@@ -19,7 +20,7 @@ const route = createRoute({
   summary: 'What was measured of an app in a range',
   description:
     'Percentiles are computed from merged distributions, never averaged. What nothing measured is null, never 0. ' +
-    'Figures without a route (system, caches) are null when the question names a route.',
+    `Figures without a route (system, caches) are null when the question names a route. ${ESTIMATE_METHOD}`,
   request: { query: querySchema({ app: appParameter, ...rangeParameters, ...filterParameters }) },
   responses: answers(summarySchema),
 });
