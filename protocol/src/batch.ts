@@ -18,6 +18,8 @@ export function contextSchema(limits: Limits = DEFAULT_LIMITS) {
       instance: name(limits).optional(),
       /** Random id of one page view; lives no longer than the page. */
       pageViewId: name(limits).optional(),
+      /** Random id of one visit in one tab; lives no longer than the tab. */
+      sessionId: name(limits).optional(),
       device: z.enum(['desktop', 'mobile', 'tablet', 'bot']).optional(),
       browser: name(limits).optional(),
       os: name(limits).optional(),

@@ -33,6 +33,8 @@ export interface Measurement {
   readonly failed: boolean;
   /** 1 on the first measurement of an event, 0 on its others, so that their sum counts events. */
   readonly eventCount: 0 | 1;
+  /** Random id of one visit, or of one page view where the sender knows no visits; empty for servers. */
+  readonly sessionId: string;
   readonly batchId: string;
   readonly eventIndex: number;
   readonly traceId: string;
@@ -54,6 +56,8 @@ export interface ErrorReport {
   readonly stack: string;
   readonly fingerprint: string;
   readonly weight: number;
+  /** As in {@link Measurement}. */
+  readonly sessionId: string;
   readonly batchId: string;
   readonly eventIndex: number;
   readonly traceId: string;

@@ -22,6 +22,7 @@ export function aMeasurement(part: Partial<Measurement> & Pick<Measurement, 'at'
     weight: 1,
     failed: false,
     eventCount: 1,
+    sessionId: '',
     batchId: 'batch-1',
     eventIndex: 0,
     traceId: '',

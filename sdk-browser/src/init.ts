@@ -22,6 +22,7 @@ import { createPage, type NewEvent } from './page.ts';
 import { pageContext } from './pageContext.ts';
 import { randomId } from './randomId.ts';
 import { routeTemplate } from './routeTemplate.ts';
+import { sessionId } from './sessionId.ts';
 import { splitEvents } from './splitEvents.ts';
 import { createTransport } from './transport.ts';
 import { createUnsentStore } from './unsentStore.ts';
@@ -135,7 +136,7 @@ function start(options: Options, sampleRate: number): Handle {
         release: options.release?.slice(0, MAX_NAME_LENGTH),
         environment: options.environment?.slice(0, MAX_NAME_LENGTH),
         source: 'browser',
-        context: { ...context, sdk: SDK, pageViewId },
+        context: { ...context, sdk: SDK, pageViewId, sessionId: sessionId() },
         events,
       };
       return transport.send(batch);

@@ -34,6 +34,10 @@ const open = async (path: string, scripts: (() => void)[] = []): Promise<Page & 
 
 const ids = (): string[] => site.arrivals.map(({ batch }) => batch.id);
 
+/** What the tab keeps of unsent batches, beside the id of the visit. */
+const unsentKeys = (tab: Page): Promise<string[]> =>
+  tab.evaluate(() => Object.keys(sessionStorage).filter((key) => key !== 'paceline'));
+
 describe('sending', () => {
   it('asks for nothing but the post itself, without cookies, as text', async () => {
     await context.addCookies([{ name: 'session', value: 'secret', url: site.otherOrigin }]);
@@ -48,6 +52,23 @@ describe('sending', () => {
     expect([headers.cookie, headers.referer]).toEqual([undefined, undefined]);
     expect(batch).toMatchObject({ release: '1.4.0', source: 'browser' });
     expect(await context.cookies(site.origin)).toEqual([]);
+  });
+
+  it('names the visit the same on every page of a tab, and another in another tab', async () => {
+    site.serve('/', page('<h1>hi</h1>'));
+    const tab = await open('/');
+    await tab.evaluate(() => window.paceline?.flush());
+    await tab.goto(`${site.origin}/?next`);
+    await tab.evaluate(() => window.paceline?.flush());
+    const other = await open('/');
+    await other.evaluate(() => window.paceline?.flush());
+    const visits = site.arrivals.map(({ batch }) => [batch.context?.pageViewId, batch.context?.sessionId]);
+    const pageViews = new Set(visits.map(([pageView]) => pageView));
+    expect(pageViews.size).toBe(3);
+    const [first, ...later] = [...new Map(visits.map(([pageView, visit]) => [pageView, visit])).values()];
+    expect(first).toMatch(/^\d+(-\d+){3}$/);
+    expect(later[0]).toBe(first);
+    expect(later[1]).not.toBe(first);
   });
 
   it('sends what it has when the tab is closed at once', async () => {
@@ -86,7 +107,7 @@ describe('sending', () => {
     await tab.goto(`${site.origin}/?next`);
     await tab.evaluate(() => window.paceline?.flush());
     await vi.waitFor(() => expect(ids().filter((id) => id === ids()[0])).toHaveLength(2), PATIENCE);
-    await vi.waitFor(async () => expect(await tab.evaluate(() => sessionStorage.length)).toBe(0), PATIENCE);
+    await vi.waitFor(async () => expect(await unsentKeys(tab)).toEqual([]), PATIENCE);
   });
 
   it('sends again after being offline', async () => {
@@ -106,7 +127,7 @@ describe('sending', () => {
     await tab.evaluate(() => window.paceline?.flush());
     await tab.evaluate(() => window.paceline?.flush());
     expect(new Set(ids()).size).toBe(ids().length);
-    expect(await tab.evaluate(() => sessionStorage.length)).toBe(0);
+    expect(await unsentKeys(tab)).toEqual([]);
   });
 
   it('splits what is larger than the keepalive quota, and loses nothing of it', async () => {

@@ -17,5 +17,5 @@ expectTypeOf<wire.CacheLayer>().toEqualTypeOf<protocol.CacheLayer>();
 expectTypeOf<wire.CacheOutcome>().toEqualTypeOf<protocol.CacheOutcome>();
 
 /** Without what only the SDK can know. */
-type TellableContext = Omit<Context, 'sdk' | 'pageViewId' | 'instance'>;
+type TellableContext = Omit<Context, 'sdk' | 'pageViewId' | 'sessionId' | 'instance'>;
 expectTypeOf<PageContext>().toEqualTypeOf<TellableContext>();

@@ -31,6 +31,18 @@ describe('toErrorReports', () => {
   });
 });
 
+describe('the visit of what is stored', () => {
+  it.each([
+    ['the session', { sessionId: 's1', pageViewId: 'p1' }, 's1'],
+    ['the page view where there is no session', { pageViewId: 'p1' }, 'p1'],
+    ['nothing for a server', { instance: 'web-1' }, ''],
+  ])('is %s', (_, context, sessionId) => {
+    const batch = aBatch({ context, events: [anError()] });
+    expect(toErrorReports(batch)).toMatchObject([{ sessionId }]);
+    expect(toMeasurements(batch)).toMatchObject([{ sessionId }]);
+  });
+});
+
 describe('fingerprintOf', () => {
   it('keeps the fingerprint of the sender', () => {
     expect(fingerprintOf(anError({ fingerprint: 'mine' }))).toBe('mine');

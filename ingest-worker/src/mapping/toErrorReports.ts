@@ -1,5 +1,6 @@
 import type { AcceptedBatch, ErrorReport, TelemetryEvent } from '@paceline/protocol';
 import { fingerprintOf } from '@paceline/protocol/fingerprint';
+import { sessionOf } from './sessionOf.ts';
 
 /** The texts of the errors of a batch, one report an `error` event, in the order of its events. */
 export function toErrorReports(batch: AcceptedBatch): ErrorReport[] {
@@ -26,6 +27,7 @@ export function errorReportOf(
     stack: event.stack ?? '',
     fingerprint: fingerprintOf(event),
     weight: event.weight ?? 1,
+    sessionId: sessionOf(batch.context),
     batchId: batch.batchId,
     eventIndex,
     traceId: event.traceId ?? '',

@@ -82,7 +82,15 @@ describe('toMeasurements', () => {
   it('carries where and when from batch and event', () => {
     const batch = aBatch({
       source: 'browser',
-      context: { device: 'mobile', browser: 'Firefox', country: 'PT', connection: '4g', instance: 'i1' },
+      context: {
+        device: 'mobile',
+        browser: 'Firefox',
+        country: 'PT',
+        connection: '4g',
+        instance: 'i1',
+        pageViewId: 'p1',
+        sessionId: 's1',
+      },
       events: [
         { type: 'measure', at, name: 'skipped', value: 0 },
         {
@@ -120,6 +128,7 @@ describe('toMeasurements', () => {
       weight: 4,
       failed: false,
       eventCount: 1,
+      sessionId: 's1',
       batchId: 'batch-0001',
       eventIndex: 1,
       traceId: 'a'.repeat(32),

@@ -7,6 +7,7 @@ import { measure } from './measure.ts';
 import { pageWeight } from './pageWeight.ts';
 import { query } from './query.ts';
 import { request } from './request.ts';
+import { sessionOf } from './sessionOf.ts';
 import { system } from './system.ts';
 import { vital } from './vital.ts';
 
@@ -31,6 +32,7 @@ export function measurementsOf(
 ): Measurement[] {
   const { app, environment, release, source, context, receivedAt, batchId } = batch;
   const { device = '', browser = '', country = '', connection = '', instance = '' } = context;
+  const sessionId = sessionOf(context);
   const { route = '', at, weight = 1 } = event;
   const traceId = 'traceId' in event ? (event.traceId ?? '') : '';
   const attributes = event.attributes === undefined ? '' : JSON.stringify(event.attributes);
@@ -56,6 +58,7 @@ export function measurementsOf(
     weight: (figure.count ?? 1) * weight,
     failed: figure.failed ?? false,
     eventCount: index === 0 ? 1 : 0,
+    sessionId,
     batchId,
     eventIndex,
     traceId,
