@@ -1,5 +1,6 @@
 import { render } from 'preact';
 import { createApiClient } from './api/apiClient.ts';
+import { createSessionClient } from './api/sessionClient.ts';
 import { App } from './components/App.tsx';
 import { DashboardContext, type Models } from './components/DashboardContext.ts';
 import { browserClock } from './models/clock.ts';
@@ -8,13 +9,15 @@ import { createPreferencesModel } from './models/preferencesModel.ts';
 import { createSessionModel } from './models/sessionModel.ts';
 import { createViewModel } from './models/viewModel.ts';
 
+const send: typeof fetch = (...request) => fetch(...request);
+
 /** Puts the models together with the browser's own parts. */
 function createModels(): Models {
   const session = createSessionModel({
+    client: createSessionClient({ fetch: send }),
     location,
     history,
-    tabStore: sessionStorage,
-    lastingStore: localStorage,
+    oldStores: { tab: sessionStorage, lasting: localStorage },
     onFragment: (run) => addEventListener('hashchange', run),
   });
   const view = createViewModel({
@@ -23,8 +26,8 @@ function createModels(): Models {
     onNavigate: (run) => addEventListener('popstate', run),
   });
   const api = createApiClient({
-    fetch: (...request) => fetch(...request),
-    token: () => session.token.value,
+    fetch: send,
+    session: () => session.current.value,
     onUnauthorized: (refused) => session.reject(refused),
   });
   const dashboard = createDashboardModel({

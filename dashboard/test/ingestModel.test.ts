@@ -19,7 +19,7 @@ function createWorld() {
   const asked: Query[] = [];
   const state = { isVisible: true, isPaused: false, status: 200, change: {} as Partial<Ledger> };
   const app = signal<string | null>(null);
-  const token = signal<string | null>('t');
+  const session = signal<object | null>({});
   const answer = (query: Query): ApiResult<Ledger> => {
     if (state.status !== 200) {
       return { ok: false, failure: { reason: 'refused', status: state.status, title: 'No' } };
@@ -37,7 +37,7 @@ function createWorld() {
     api: { get },
     clock,
     app,
-    token,
+    session,
     isVisible: () => state.isVisible,
     isPaused: () => state.isPaused,
   });
@@ -53,7 +53,7 @@ function createWorld() {
       await clock.advance(100);
     }
   };
-  return { clock, asked, state, app, token, ingest, notice, hearFor };
+  return { clock, asked, state, app, session, ingest, notice, hearFor };
 }
 
 async function createShown() {
@@ -166,16 +166,16 @@ describe('createIngestModel', () => {
   });
 
   it('closes and forgets when somebody signs out', async () => {
-    const { clock, asked, token, ingest, hearFor } = await createShown();
+    const { clock, asked, session, ingest, hearFor } = await createShown();
     ingest.open();
     await clock.advance(0);
-    token.value = null;
+    session.value = null;
     expect(ingest.isOpen.value).toBe(false);
     expect(ingest.ledger.value.value).toBeNull();
     const before = asked.length;
     await hearFor(LINE_EVERY_MS);
     expect(asked).toHaveLength(before);
-    token.value = 'another';
+    session.value = {};
     await clock.advance(LINE_EVERY_MS);
     expect(asked).toHaveLength(before + 1);
   });

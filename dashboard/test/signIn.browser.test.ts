@@ -4,19 +4,26 @@ import { TOKEN } from './startSite.ts';
 
 const { site, open } = useDashboard();
 
+/** Everything that scripts of the page could read a token from. */
+const READABLE =
+  'JSON.stringify([document.cookie, { ...localStorage }, { ...sessionStorage }, location.href])';
+
 describe('signing in', () => {
-  it('takes the token from the address, removes it there, and keeps it for the tab', async () => {
-    const { page } = await open(`/?app=shop#token=${TOKEN}`);
+  it('exchanges the token of the address for a session, and keeps it nowhere', async () => {
+    const { page, requests } = await open(`/?app=shop#token=${TOKEN}`);
     await page.waitForSelector('[data-budget]');
-    expect(page.url()).not.toContain(TOKEN);
+    expect(await page.evaluate(READABLE)).not.toContain(TOKEN);
     expect(await page.evaluate(() => history.length)).toBeLessThanOrEqual(2);
     await page.reload();
     await page.waitForSelector('[data-budget]');
-    expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain(TOKEN);
-    for (const url of site().questions) expect(url.href).not.toContain(TOKEN);
+    for (const url of [...requests.slice(1), ...site().questions.map(({ href }) => href)])
+      expect(url).not.toContain(TOKEN);
+    const [cookie] = await page.context().cookies();
+    expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict', expires: -1 });
+    expect(await page.evaluate(READABLE)).not.toContain(cookie?.value);
   });
 
-  it('asks for the token when there is none, with nothing asked of the API', async () => {
+  it('asks for the token when nobody is signed in, with nothing asked of the API but that', async () => {
     const { page } = await open('/?app=shop#');
     const field = page.getByLabel('API token');
     await field.waitFor();
@@ -25,6 +32,26 @@ describe('signing in', () => {
     await field.fill(TOKEN);
     await page.keyboard.press('Enter');
     await page.waitForSelector('[data-budget]');
+    expect(await page.evaluate(READABLE)).not.toContain(TOKEN);
+  });
+
+  it('lasts beyond the browser only when asked to', async () => {
+    const { page } = await open('/?app=shop#');
+    await page.getByLabel('API token').fill(TOKEN);
+    await page.getByLabel('Keep me signed in').check();
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForSelector('[data-budget]');
+    const [cookie] = await page.context().cookies();
+    expect(cookie?.expires).toBeGreaterThan(Date.now() / 1000 + 29 * 86_400);
+  });
+
+  it('exchanges a token that an earlier version kept, and removes it', async () => {
+    const { page } = await open('/?app=shop#');
+    await page.getByLabel('API token').waitFor();
+    await page.evaluate((token) => localStorage.setItem('paceline.token', token), TOKEN);
+    await page.reload();
+    await page.waitForSelector('[data-budget]');
+    expect(await page.evaluate(READABLE)).not.toContain(TOKEN);
   });
 
   it('says that a token was refused, and takes the right one then', async () => {
@@ -37,15 +64,35 @@ describe('signing in', () => {
     await page.waitForSelector('[data-budget]');
   });
 
-  it('forgets the token and ends the live stream when signing out', async () => {
+  it('asks again when the session has ended, and shows nothing of before', async () => {
+    const { page } = await open('/?app=shop');
+    await page.waitForSelector('[data-budget]');
+    site().endSessions();
+    site().notify();
+    await page.getByLabel('API token').waitFor();
+    expect(await page.getByRole('alert').textContent()).toContain('You were signed out');
+    expect(await page.locator('[data-budget]').count()).toBe(0);
+  });
+
+  it('ends the session and the live stream when signing out', async () => {
     const { page } = await open('/?app=shop');
     await page.waitForSelector('[data-budget]');
     await eventually(() => expect(site().listeners()).toBe(1));
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByLabel('API token').waitFor();
     await eventually(() => expect(site().listeners()).toBe(0));
+    await eventually(async () => expect(await page.context().cookies()).toEqual([]));
     await page.reload();
     await page.getByLabel('API token').waitFor();
-    expect(await page.evaluate(() => JSON.stringify([localStorage, sessionStorage]))).not.toContain(TOKEN);
+  });
+
+  it('says so when it could not sign out', async () => {
+    const { page } = await open('/?app=shop');
+    await page.waitForSelector('[data-budget]');
+    site().canSignOut = false;
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    const notice = page.getByRole('alert');
+    await notice.waitFor();
+    expect(await notice.textContent()).toContain('not signed out yet');
   });
 });

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
-import type { Ledger } from '@paceline/query-api/responses';
+import { json } from 'node:stream/consumers';
+import type { Ledger, SignedIn } from '@paceline/query-api/responses';
 import { buildDashboard } from '../build.mjs';
 import {
   recordedAlerts,
@@ -43,8 +45,12 @@ export interface Site {
   ledger: Partial<Ledger>;
   /** Whether the live stream can be opened. */
   liveIsOpen: boolean;
-  /** Every question to the API, with its query. */
+  /** Every question to the API but who is signed in, with its query. */
   readonly questions: URL[];
+  /** Whether somebody can sign out. */
+  canSignOut: boolean;
+  /** Ends all sessions, as another API token does. */
+  endSessions(): void;
   /** How many pages listen to the live stream. */
   listeners(): number;
   /** Tells all listeners that something was stored. */
@@ -74,6 +80,7 @@ export async function startSite(): Promise<Site> {
   const folder = await mkdtemp(join(tmpdir(), 'paceline-dashboard-'));
   await buildDashboard({ outdir: folder });
   const streams = new Set<ServerResponse>();
+  const sessions = new Set<string>();
 
   const serveFile = async (path: string, response: ServerResponse): Promise<void> => {
     const file = normalize(path === '/' ? '/index.html' : path);
@@ -86,11 +93,42 @@ export async function startSite(): Promise<Site> {
     response.end(content);
   };
 
+  const hasSession = ({ headers }: IncomingMessage): boolean => {
+    const [, id = ''] = /paceline_test=([\w-]+)/.exec(headers.cookie ?? '') ?? [];
+    return sessions.has(id);
+  };
+
+  const answerSession = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const cookie = 'HttpOnly; SameSite=Strict; Path=/';
+    if (request.method === 'DELETE') {
+      if (!site.canSignOut) return sendProblem(response, 500, 'Storage failed', 'ClickHouse is gone');
+      response.writeHead(204, { 'set-cookie': `paceline_test=; Max-Age=0; ${cookie}` }).end();
+      return undefined;
+    }
+    const headers: Record<string, string> = { 'content-type': 'application/json' };
+    let remember = false;
+    if (request.method === 'POST') {
+      const entered = (await json(request)) as { token: string; remember: boolean };
+      if (entered.token !== TOKEN) return sendProblem(response, 401, 'Unauthorized', 'The token is wrong.');
+      const id = randomUUID();
+      sessions.add(id);
+      remember = entered.remember;
+      headers['set-cookie'] = `paceline_test=${id}; ${remember ? 'Max-Age=2592000; ' : ''}${cookie}`;
+    } else if (!hasSession(request)) {
+      return sendProblem(response, 401, 'Unauthorized', 'Nobody is signed in.');
+    }
+    const expiresAt = new Date(Date.now() + 43_200_000).toISOString();
+    const who: SignedIn = { name: 'api-token', apps: ['shop'], scopes: ['read'], expiresAt, remember };
+    response.writeHead(200, headers).end(JSON.stringify(who));
+    return undefined;
+  };
+
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     const url = new URL(request.url ?? '/', 'http://site');
     if (!url.pathname.startsWith('/api/')) return void serveFile(url.pathname, response);
+    if (url.pathname === '/api/v1/session') return void answerSession(request, response);
     site.questions.push(url);
-    if (request.headers.authorization !== `Bearer ${TOKEN}`) {
+    if (request.headers.authorization !== `Bearer ${TOKEN}` && !hasSession(request)) {
       return sendProblem(response, 401, 'Unauthorized', 'Send the token as "Authorization: Bearer <token>".');
     }
     if (site.broken.has(url.pathname))
@@ -130,6 +168,8 @@ export async function startSite(): Promise<Site> {
     ledger: {},
     liveIsOpen: true,
     questions: [],
+    canSignOut: true,
+    endSessions: () => sessions.clear(),
     listeners: () => streams.size,
     notify: (app = 'shop') => {
       const notice = JSON.stringify({ app, storedEvents: 3, newestStoredAt: Date.now() });
@@ -139,7 +179,7 @@ export async function startSite(): Promise<Site> {
       for (const stream of streams) stream.destroy();
     },
     reset: () => {
-      Object.assign(site, { scenario: 'busy', slowdown: 1, liveIsOpen: true, ledger: {} });
+      Object.assign(site, { scenario: 'busy', slowdown: 1, liveIsOpen: true, canSignOut: true, ledger: {} });
       site.broken.clear();
       site.absent.clear();
       site.questions.length = 0;

@@ -1,16 +1,7 @@
-/** Why the API gave no answer that can be used. */
-export type ApiFailure =
-  /** The token is missing, wrong or no longer valid. */
-  | { readonly reason: 'unauthorized' }
-  /** No answer at all: the network or the server is gone. */
-  | { readonly reason: 'unreachable' }
-  /** The page itself gave up, because it wants something else by now. */
-  | { readonly reason: 'aborted' }
-  | { readonly reason: 'refused'; readonly status: number; readonly title: string };
+import type { SignedIn } from '@paceline/query-api/responses';
+import { guarded, LONGEST_ANSWER_MS, sendRequest, type ApiResult } from './sendRequest.ts';
 
-export type ApiResult<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly failure: ApiFailure };
+export type { ApiFailure, ApiResult } from './sendRequest.ts';
 
 export type Query = Readonly<Record<string, string | null | undefined>>;
 
@@ -21,33 +12,24 @@ export interface ApiClient {
   open(path: string, signal: AbortSignal): Promise<ApiResult<ReadableStream<Uint8Array>>>;
 }
 
-/** An answer that takes longer counts as none, so that a hung server cannot end the updates. */
-const LONGEST_ANSWER_MS = 20_000;
-
 interface ClientOptions {
   readonly fetch: typeof fetch;
-  readonly token: () => string | null;
-  /** Called at every `401`, with the token that was refused. */
-  readonly onUnauthorized: (token: string) => void;
+  readonly session: () => SignedIn | null;
+  /** Called at every `401`, with the session that was refused. */
+  readonly onUnauthorized: (session: SignedIn) => void;
 }
 
-/** Reads the query API with a bearer token. */
-export function createApiClient({ fetch, token, onUnauthorized }: ClientOptions): ApiClient {
+/** Reads the query API for who is signed in. */
+export function createApiClient({ fetch, session, onUnauthorized }: ClientOptions): ApiClient {
   async function request(
     path: string,
     accept: string,
     signal: AbortSignal | undefined,
   ): Promise<ApiResult<Response>> {
-    const used = token() ?? '';
-    const headers = { accept, authorization: `Bearer ${used}` };
-    const response = await fetch(path, { headers, credentials: 'omit', ...(signal && { signal }) });
-    if (response.ok) return { ok: true, value: response };
-    if (response.status === 401) {
-      onUnauthorized(used);
-      return { ok: false, failure: { reason: 'unauthorized' } };
-    }
-    const title = await problemTitle(response);
-    return { ok: false, failure: { reason: 'refused', status: response.status, title } };
+    const used = session();
+    const result = await sendRequest(fetch, path, { headers: { accept }, ...(signal && { signal }) });
+    if (!result.ok && result.failure.reason === 'unauthorized' && used !== null) onUnauthorized(used);
+    return result;
   }
 
   return {
@@ -68,19 +50,6 @@ export function createApiClient({ fetch, token, onUnauthorized }: ClientOptions)
   };
 }
 
-/** Turns what `fetch` throws into a failure. */
-async function guarded<T>(
-  signal: AbortSignal | undefined,
-  attempt: () => Promise<ApiResult<T>>,
-): Promise<ApiResult<T>> {
-  try {
-    return await attempt();
-  } catch {
-    const reason = signal?.aborted === true ? 'aborted' : 'unreachable';
-    return { ok: false, failure: { reason } };
-  }
-}
-
 /** A query as `?a=b`; what is `null`, undefined or empty is left out. */
 export function toSearch(query: Query): string {
   const search = new URLSearchParams();
@@ -89,14 +58,4 @@ export function toSearch(query: Query): string {
   }
   const text = search.toString();
   return text === '' ? '' : `?${text}`;
-}
-
-/** The title and detail of a problem document (RFC 9457), or what the status says. */
-async function problemTitle(response: Response): Promise<string> {
-  const fallback = response.statusText === '' ? `Status ${response.status}` : response.statusText;
-  if (response.headers.get('content-type')?.includes('json') !== true) return fallback;
-  const problem: unknown = await response.json().catch(() => null);
-  if (typeof problem !== 'object' || problem === null) return fallback;
-  const title = 'title' in problem && typeof problem.title === 'string' ? problem.title : fallback;
-  return 'detail' in problem && typeof problem.detail === 'string' ? `${title}: ${problem.detail}` : title;
 }

@@ -9,8 +9,8 @@ export interface ServerSentEvent {
 const LONGEST_EVENT = 64 * 1024;
 
 /**
- * The events of a `text/event-stream` body, as the HTML standard parses them. `EventSource` cannot
- * send an `Authorization` header, so the page reads the stream itself. `onActivity` is called for
+ * The events of a `text/event-stream` body, as the HTML standard parses them. `EventSource` does not
+ * tell a session that has ended from a server that is away, so the page reads the stream itself. `onActivity` is called for
  * every chunk, also for comments that only keep the connection open.
  */
 export async function* readEventStream(

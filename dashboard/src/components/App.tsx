@@ -3,7 +3,7 @@ import { useModels } from './DashboardContext.ts';
 import { FirstPage } from './FirstPage.tsx';
 import { SignIn } from './SignIn.tsx';
 
-/** The sign-in form, or the page. */
+/** The sign-in form, or the page; also while it is not known yet who looks, as mostly somebody is signed in. */
 export function App() {
   const { session, preferences } = useModels();
   useSignalEffect(() => {
@@ -11,5 +11,5 @@ export function App() {
     if (theme === 'system') delete document.documentElement.dataset['theme'];
     else document.documentElement.dataset['theme'] = theme;
   });
-  return session.token.value === null ? <SignIn /> : <FirstPage />;
+  return session.current.value === null && !session.isChecking.value ? <SignIn /> : <FirstPage />;
 }

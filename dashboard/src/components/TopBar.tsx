@@ -30,9 +30,9 @@ export function TopBar({ onHelp }: { onHelp: () => void }) {
         <button
           type="button"
           class="tool"
-          onClick={() => session.signOut()}
+          onClick={() => void session.signOut()}
           aria-label="Sign out"
-          title="Sign out"
+          title={`Sign out (signed in with ${session.current.value?.name ?? 'no token'})`}
         >
           <Icon name="leave" />
         </button>

@@ -77,7 +77,7 @@ export function createDashboardModel({ api, clock, session, view, page }: Dashbo
       : series.load('/api/v1/series', toSeriesQuery(chart.value, scope.value));
 
   async function loadAll(): Promise<void> {
-    if (session.token.value === null) return;
+    if (session.current.value === null) return;
     await Promise.all([
       apps.load('/api/v1/apps', {}),
       ...(scope.value === null
@@ -94,7 +94,7 @@ export function createDashboardModel({ api, clock, session, view, page }: Dashbo
   const ingest = createIngestModel({
     ...deps,
     app,
-    token: session.token,
+    session: session.current,
     isVisible: page.isVisible,
     isPaused: () => live.state.value === 'paused',
   });
@@ -111,7 +111,7 @@ export function createDashboardModel({ api, clock, session, view, page }: Dashbo
     },
   });
   page.onVisible(() => {
-    if (session.token.value === null || live.state.value === 'paused') return;
+    if (session.current.value === null || live.state.value === 'paused') return;
     refreshes.request();
     ingest.hear();
   });
@@ -124,22 +124,21 @@ export function createDashboardModel({ api, clock, session, view, page }: Dashbo
   }
 
   const endEffects = [
-    // Somebody signs in or out.
+    // Somebody signs in or out; what is there is only for who asked for it.
     effect(() => {
-      if (session.token.value === null) {
+      const isSignedIn = session.current.value !== null;
+      untracked(() => {
         live.stop();
         for (const loader of loaders) loader.reset();
-      } else {
-        untracked(() => {
-          void apps.load('/api/v1/apps', {});
-          live.start();
-        });
-      }
+        if (!isSignedIn) return;
+        void apps.load('/api/v1/apps', {});
+        live.start();
+      });
     }),
     // Another app, environment or range; at once, as somebody waits for it.
     effect(() => {
       const asked = scope.value;
-      if (asked === null || session.token.value === null) return;
+      if (asked === null || session.current.value === null) return;
       untracked(() => {
         void budgets.load('/api/v1/budgets', asked);
         void summary.load('/api/v1/summary', asked);
@@ -148,7 +147,7 @@ export function createDashboardModel({ api, clock, session, view, page }: Dashbo
     }),
     // Another metric. Compared by its question, as a refreshed budget asks the same one.
     effect(() => {
-      if (seriesQuestion.value !== null && session.token.value !== null) untracked(() => void loadSeries());
+      if (seriesQuestion.value !== null && session.current.value !== null) untracked(() => void loadSeries());
     }),
     // The address names what is shown.
     effect(() => {

@@ -16,7 +16,8 @@ interface IngestDeps {
   readonly api: Pick<ApiClient, 'get'>;
   readonly clock: Clock;
   readonly app: ReadonlySignal<string | null>;
-  readonly token: ReadonlySignal<string | null>;
+  /** Who is signed in; `null` for nobody. */
+  readonly session: ReadonlySignal<object | null>;
   /** Whether anybody can see the page. */
   readonly isVisible: () => boolean;
   /** Whether the user stopped updates. */
@@ -43,7 +44,7 @@ export interface IngestModel {
 
 /** What became of the events of the shown app: rarely asked for a line about it, often while it is opened. */
 export function createIngestModel(deps: IngestDeps): IngestModel {
-  const { api, clock, app, token } = deps;
+  const { api, clock, app, session } = deps;
   const loader = createLoader<Ledger>({ api, clock });
   const isOpen = signal(false);
   const heard = signal<StoredNotice | null>(null);
@@ -53,7 +54,7 @@ export function createIngestModel(deps: IngestDeps): IngestModel {
   });
 
   const load = (): Promise<void> =>
-    app.value === null || token.value === null || !deps.isVisible()
+    app.value === null || session.value === null || !deps.isVisible()
       ? Promise.resolve()
       : loader.load('/api/v1/ledger', { app: app.value });
   const loadAgain = () => (isThere.value ? load() : Promise.resolve());
@@ -79,7 +80,7 @@ export function createIngestModel(deps: IngestDeps): IngestModel {
   let shownApp: string | null = null;
   const endEffect = effect(() => {
     const next = app.value;
-    if (token.value === null) {
+    if (session.value === null) {
       untracked(() => {
         close();
         loader.reset();
