@@ -2,7 +2,8 @@ import { binLowerEdge, BIN_RATIO, type Distribution, distributionOf } from '@pac
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { aSample, createRandom, draws, normal, outcomes } from '../test/samples.ts';
-import { type ChangeVerdict, compare } from './compare.ts';
+import { compare } from './compare.ts';
+import type { ChangeVerdict } from './compareEstimates.ts';
 import { type EstimatedStatistic, ESTIMATED_STATISTICS, type Sample } from './estimateStatistic.ts';
 
 const ROUNDS = 200;

@@ -1,5 +1,7 @@
 export * from './compare.ts';
+export * from './compareEstimates.ts';
 export * from './confidence.ts';
+export * from './jointConfidence.ts';
 export type { Estimate } from './estimate.ts';
 export * from './estimateMean.ts';
 export * from './estimateQuantile.ts';
