@@ -8,7 +8,7 @@ import { runSketch } from './runSketch.ts';
 
 const FULL = { rollups: 1_000, busy: 1_000, quiet: 100 };
 /** As many rollups, so that as much is merged. */
-const QUICK = { rollups: 1_000, busy: 100, quiet: 20 };
+const QUICK = { rollups: 1_000, busy: 100, quiet: 10 };
 
 /**
  * The percentiles that are read from merged rollups, against those of the values themselves, in the embedded engine: ours
