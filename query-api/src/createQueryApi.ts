@@ -136,7 +136,7 @@ export function createQueryApi(options: QueryApiOptions): QueryApi {
   addCatalogueRoutes(api, deps);
   addAlertsRoute(api, deps);
   addLedgerRoute(api, { storage, apps, now, queueDepth, ledger });
-  addLiveRoute(api, feed);
+  addLiveRoute(api, feed, now);
   addProbeRoutes(api, { storage, queueDepth, registry });
   addOpenApiRoute(api);
   addDashboardRoutes(api, { folder: options.dashboardFolder, log });

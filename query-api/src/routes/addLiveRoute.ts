@@ -23,11 +23,13 @@ const route = createRoute({
   },
 });
 
-export function addLiveRoute(api: OpenAPIHono, feed: LiveFeed): void {
+export function addLiveRoute(api: OpenAPIHono, feed: LiveFeed, now: () => number): void {
   api.openapi(route, (c) => {
     const { app = '' } = c.req.valid('query');
-    const { apps } = c.var;
-    const stream = openEventStream(feed, app === '' ? apps.names : [knownApp(apps, app)]);
+    const { apps, session } = c.var;
+    const told = app === '' ? apps.names : [knownApp(apps, app)];
+    // A session that is used is renewed, and its stream opened again.
+    const stream = openEventStream(feed, told, session && session.expiresAt - now());
     return c.body(stream, 200, {
       'content-type': 'text/event-stream',
       'cache-control': 'no-store, no-transform',
