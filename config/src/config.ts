@@ -67,6 +67,8 @@ export interface Config {
   readonly dataFolder: string;
   readonly redisUrl: string | undefined;
   readonly clickhouseUrl: string | undefined;
+  /** Cluster of that ClickHouse over which the tables are spread; `undefined` when it is one server. */
+  readonly clickhouseCluster: string | undefined;
   /** Where the query API answers, when the collector forwards to it (the embedded default). */
   readonly apiUrl: string | undefined;
   /** Addresses and ranges of collectors in front of the query API: it believes whom they say a request came from. */

@@ -21,6 +21,7 @@ export interface EnvironmentConfig {
   readonly fileIsNamed: boolean;
   readonly redisUrl: string | undefined;
   readonly clickhouseUrl: string | undefined;
+  readonly clickhouseCluster: string | undefined;
   readonly apiUrl: string | undefined;
   readonly publicUrl: string;
   readonly apiToken: string | undefined;
@@ -58,6 +59,11 @@ export function parseEnvironment(
     fileIsNamed: valueOf(env, 'PACELINE_CONFIG') !== undefined,
     redisUrl: checked('REDIS_URL', isRedisUrl, 'an address that begins with redis:// or rediss://'),
     clickhouseUrl: httpUrl('CLICKHOUSE_URL'),
+    clickhouseCluster: checked(
+      'CLICKHOUSE_CLUSTER',
+      (value) => /^[A-Za-z_][\w-]{0,127}$/.test(value) && valueOf(env, 'CLICKHOUSE_URL') !== undefined,
+      'the name of a cluster of the ClickHouse at CLICKHOUSE_URL: letters, digits, "_" and "-"',
+    ),
     apiUrl: httpUrl('PACELINE_API_URL'),
     publicUrl: httpUrl('PACELINE_PUBLIC_URL') ?? addressOf(host, port),
     apiToken: checked(

@@ -131,6 +131,7 @@ const limits = z
     maxValue: limit,
     apiRequestsPerSecondPerToken: limit,
     failedSignInsPerMinutePerIp: limit,
+    apiCacheBytes: limit,
   } satisfies Record<keyof typeof DEFAULT_LIMITS | keyof typeof DEFAULT_API_LIMITS, z.ZodType>)
   .meta({ id: 'Limits' });
 

@@ -140,11 +140,12 @@ function limitsOf(written: WrittenConfig['limits'] = {}): {
   const {
     apiRequestsPerSecondPerToken = DEFAULT_API_LIMITS.apiRequestsPerSecondPerToken,
     failedSignInsPerMinutePerIp = DEFAULT_API_LIMITS.failedSignInsPerMinutePerIp,
+    apiCacheBytes = DEFAULT_API_LIMITS.apiCacheBytes,
     ...ofIngest
   } = written;
   return {
     limits: { ...DEFAULT_LIMITS, ...ofIngest },
-    apiLimits: { apiRequestsPerSecondPerToken, failedSignInsPerMinutePerIp },
+    apiLimits: { apiRequestsPerSecondPerToken, failedSignInsPerMinutePerIp, apiCacheBytes },
   };
 }
 

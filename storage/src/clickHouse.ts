@@ -35,12 +35,21 @@ export interface InsertBlock {
   readonly token: string;
 }
 
+export interface CommandOptions {
+  readonly parameters?: BoundQuery['parameters'];
+  readonly settings?: ClickHouseSettings;
+}
+
 /** The little of ClickHouse that the storage needs. Every method throws `StorageError`. */
 export interface ClickHouse {
   ping(): Promise<boolean>;
-  /** Rows as arrays of values, in the order of the query's columns. */
-  query<Row extends readonly unknown[]>(doing: string, query: BoundQuery): Promise<Row[]>;
-  command(doing: string, text: string): Promise<void>;
+  /**
+   * Rows as arrays of values, in the order of the query's columns.
+   *
+   * @param seconds Longest run, where it is another one than that of all queries; at most {@link LONGEST_QUERY_SECONDS}.
+   */
+  query<Row extends readonly unknown[]>(doing: string, query: BoundQuery, seconds?: number): Promise<Row[]>;
+  command(doing: string, text: string, more?: CommandOptions): Promise<void>;
   /** Like `command`, before the database exists. */
   commandOutside(doing: string, text: string): Promise<void>;
   insert(doing: string, block: InsertBlock): Promise<void>;
@@ -48,7 +57,9 @@ export interface ClickHouse {
 }
 
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
-const INSERT_TIMEOUT_MS = 30_000;
+/** Longest run that a query can be granted: the client waits no longer for anything. */
+export const LONGEST_QUERY_SECONDS = 30;
+const INSERT_TIMEOUT_MS = LONGEST_QUERY_SECONDS * 1000;
 /** How much longer than the server's own limit the client waits. */
 const GRACE_MS = 5_000;
 const MAX_CONNECTIONS = 16;
@@ -85,7 +96,6 @@ export function createClickHouse(options: {
   };
   const client: ClickHouseClient = createClient({ ...common, database });
   const querySettings: ClickHouseSettings = {
-    max_execution_time: limits.seconds,
     max_memory_usage: String(limits.memoryBytes),
     max_threads: limits.threads,
     output_format_json_quote_64bit_integers: 0,
@@ -97,22 +107,26 @@ export function createClickHouse(options: {
       const { success } = await client.ping({ select: true });
       return success;
     },
-    query: async <Row extends readonly unknown[]>(doing: string, { text, parameters }: BoundQuery) => {
+    query: async <Row extends readonly unknown[]>(
+      doing: string,
+      { text, parameters }: BoundQuery,
+      seconds = limits.seconds,
+    ) => {
       try {
         const answer = await client.query({
           query: text,
           query_params: { ...parameters },
           format: 'JSONCompactEachRow',
-          clickhouse_settings: querySettings,
+          clickhouse_settings: { ...querySettings, max_execution_time: seconds },
         });
         return await answer.json<Row>();
       } catch (error) {
         throw toStorageError(error, doing);
       }
     },
-    command: async (doing, text) => {
+    command: async (doing, text, { parameters = {}, settings = {} } = {}) => {
       try {
-        await client.command({ query: text });
+        await client.command({ query: text, query_params: { ...parameters }, clickhouse_settings: settings });
       } catch (error) {
         throw toStorageError(error, doing);
       }

@@ -5,17 +5,15 @@ import { toAlertTransition, toAlertTransitionRow } from './alertTransitionRow.ts
 import { alignTables, type TableOptions } from './alignTables.ts';
 import { choosePeakResolution } from './chooseResolution.ts';
 import { createClickHouse, DEFAULT_QUERY_LIMITS, type QueryLimits } from './clickHouse.ts';
-import { createEventCounts, FRESHNESS_COLUMNS } from './createEventCounts.ts';
-import {
-  DIMENSION_COLUMNS,
-  parseDistributionRow,
-  toDistributionQuery,
-  toSegmentsQuery,
-} from './distributionQuery.ts';
+import { createDeletions } from './deletion/createDeletions.ts';
+import { toDimensionValuesQuery } from './dimensionValues.ts';
+import { parseDistributionRow, toDistributionQuery, toSegmentsQuery } from './distributionQuery.ts';
+import { createExports } from './export/createExports.ts';
 import { fillTemplate } from './fillTemplate.ts';
 import { createMeasurementLines, MEASUREMENT_COLUMNS } from './measurementLine.ts';
 import { loadCutovers, migrate } from './migrate.ts';
 import { planSegments, type Slicing } from './planSegments.ts';
+import { createRawReads } from './raw/createRawReads.ts';
 import { BUCKET_SECONDS, ceilTo, floorTo } from './resolution.ts';
 import { sliceFor, SLICES_AT } from './slices.ts';
 import { loadSqlTexts } from './sqlText.ts';
@@ -67,7 +65,7 @@ function toLines<Item>(
   );
 }
 
-/** Migration that brought slices, and the counting of arrived events by the storage itself. */
+/** Migration that brought slices. */
 const SLICES = '0008_slices';
 
 const toErrorLine = (error: ErrorReport) => JSON.stringify(toErrorRow(error));
@@ -78,11 +76,9 @@ export function createStorage(options: StorageOptions): Storage {
   const { retention, database, now = Date.now } = options;
   const sql = loadSqlTexts(options.sqlFolder);
   const toMeasurementLine = createMeasurementLines();
-  const clickHouse = createClickHouse({
-    url: options.url,
-    database,
-    limits: { ...DEFAULT_QUERY_LIMITS, ...options.queryLimits },
-  });
+  const limits = { ...DEFAULT_QUERY_LIMITS, ...options.queryLimits };
+  const clickHouse = createClickHouse({ url: options.url, database, limits });
+  const exports = createExports({ url: options.url, database, limits, clickHouse, sql });
   const topology = toTopology(options.cluster);
   let slicesSince: number | undefined;
 
@@ -109,19 +105,18 @@ export function createStorage(options: StorageOptions): Storage {
     },
 
     insertMeasurements: async (measurements, token) => {
-      const events = createEventCounts((slicesSince ?? (await loadSlicesSince())) * 1000);
+      const apps = new Set<string>();
       const toLine = (row: Measurement) => {
-        events.add(row);
+        apps.add(row.app);
         return toMeasurementLine(row);
       };
       const lines = toLines(measurements, toLine, 'measurements');
       const columns = MEASUREMENT_COLUMNS;
       await clickHouse.insert('insert measurements', { table: 'measurements', columns, lines, token });
-      // Last, so that who is told of an event finds it in every table.
-      await clickHouse.insert('count what arrived', {
+      await clickHouse.insert('say that a block is stored', {
         table: 'freshness',
-        columns: FRESHNESS_COLUMNS,
-        lines: events.toLines(),
+        columns: ['app', 'stored_events'],
+        lines: [...apps].map((app) => JSON.stringify([app, 0])),
         token,
       });
     },
@@ -185,21 +180,15 @@ export function createStorage(options: StorageOptions): Storage {
       return rows.map(([app, storedEvents, newestStoredAt]) => ({ app, storedEvents, newestStoredAt }));
     },
 
-    loadDimensionValues: async ({ app, dimension, fromMs, toMs, limit }) => {
-      const slicing = await toSlicing({}, [dimension]);
+    loadDimensionValues: async (query) => {
+      const { fromMs, toMs } = query;
+      const slicing = await toSlicing(query.filter ?? {}, [query.dimension]);
       const segments = planSegments({ fromMs, toMs }, retention, now(), slicing);
       if (segments.length === 0) return [];
-      const source = toSegmentsQuery(sql, segments, {
-        app,
-        filter: {},
-        dimensions: [dimension],
-        columns: ['observations'],
-      });
-      const column = DIMENSION_COLUMNS[dimension];
-      const rows = await clickHouse.query<readonly [string]>('load the values of a dimension', {
-        text: fillTemplate(sql.query('dimension_values'), { column, segments: source.text }),
-        parameters: { ...source.parameters, limit },
-      });
+      const rows = await clickHouse.query<readonly [string]>(
+        'load the values of a dimension',
+        toDimensionValuesQuery(sql, query, segments),
+      );
       return rows.map(([value]) => value);
     },
 
@@ -219,6 +208,12 @@ export function createStorage(options: StorageOptions): Storage {
       return rows.map(toAlertTransition);
     },
 
-    close: () => clickHouse.close(),
+    ...createRawReads({ clickHouse, sql }),
+    ...createDeletions({ clickHouse, sql, topology, database, now }),
+    openExport: exports.openExport,
+
+    close: async () => {
+      await Promise.all([clickHouse.close(), exports.close()]);
+    },
   };
 }

@@ -1,5 +1,10 @@
 import type { Distribution, ErrorReport, Measurement } from '@paceline/protocol';
 
+import type { Deletions } from './deletion/deletion.ts';
+import type { DimensionValuesQuery } from './dimensionValues.ts';
+import type { Exports } from './export/createExports.ts';
+import type { RawReads } from './raw/createRawReads.ts';
+
 export const RESOLUTIONS = ['10s', '1m', '1h'] as const;
 /** Width of a bucket of the rollups of all dimensions. */
 export type Resolution = (typeof RESOLUTIONS)[number];
@@ -83,7 +88,10 @@ export interface Freshness {
   readonly app: string;
   /** Events stored since the beginning. */
   readonly storedEvents: number;
-  /** Epoch milliseconds of the newest insert; `null` when there is none. */
+  /**
+   * Epoch milliseconds of the newest insert; `null` when there is none. Moves when an insert is in every table, and may
+   * move, as may `storedEvents`, while it is on its way.
+   */
   readonly newestStoredAt: number | null;
 }
 
@@ -91,7 +99,7 @@ export interface Freshness {
  * ClickHouse as Paceline uses it. Every method throws {@link StorageError} when the server refuses
  * or cannot be reached.
  */
-export interface Storage {
+export interface Storage extends RawReads, Deletions, Exports {
   /** Whether ClickHouse answers a query now, with these credentials. Never throws. */
   ping(): Promise<boolean>;
   /**
@@ -125,16 +133,13 @@ export interface Storage {
   loadPeakRate(
     query: Pick<DistributionQuery, 'app' | 'fromMs' | 'toMs' | 'filter'> & { metric: string },
   ): Promise<number | null>;
-  /** Never ahead of what the other methods read: events that it counts are in every rollup. */
+  /**
+   * Once neither figure of an app moves any more, the other methods read all of it: who reads again after every move is never
+   * left with less than what is there.
+   */
   loadFreshness(): Promise<readonly Freshness[]>;
-  /** Distinct known values of a dimension, most frequent first. */
-  loadDimensionValues(query: {
-    app: string;
-    dimension: Dimension;
-    fromMs: number;
-    toMs: number;
-    limit: number;
-  }): Promise<readonly string[]>;
+  /** Distinct known values of a dimension: those that begin with what is searched for first, then the most frequent. */
+  loadDimensionValues(query: DimensionValuesQuery): Promise<readonly string[]>;
   /** Newest transition of every alert of every app. */
   loadAlertStates(): Promise<readonly AlertTransition[]>;
   /** Newest first. */

@@ -12,6 +12,8 @@ export interface StoredCounts {
 
 const DATABASE = 'paceline';
 const ROLLUPS = ['rollup_10s', 'rollup_1m', 'rollup_1h'];
+/** Which count no events, but each row of the raw table once in the slice of its app. */
+const SLICES = ['slices_10s', 'slices_1m', 'slices_1h', 'slices_1d'];
 
 /** Counts directly in ClickHouse, past everything of Paceline that could be wrong in the same way. */
 export async function readStored(clickhouseUrl: string, app: string): Promise<StoredCounts> {
@@ -34,6 +36,15 @@ export async function readStored(clickhouseUrl: string, app: string): Promise<St
         `SELECT sum(event_count), sum(value_sum) FROM ${table} WHERE app = {app:String}`,
       );
       events[table] = count;
+      totalMs[table] = sum;
+    }
+    const [rawRows = 0] = await ask('SELECT count() FROM measurements WHERE app = {app:String}');
+    for (const table of SLICES) {
+      const [rows = 0, sum = 0] = await ask(
+        `SELECT sum(observations), sum(value_sum) FROM ${table} WHERE app = {app:String} AND slice = 'app'`,
+      );
+      // In events, so that it stands beside the others: what is missing in rows is missing here, too.
+      events[table] = raw + rows - rawRows;
       totalMs[table] = sum;
     }
     const [fresh = 0] = await ask('SELECT sum(stored_events) FROM freshness WHERE app = {app:String}');

@@ -12,6 +12,7 @@ export async function connectStorage({ config, log }: RoleDeps): Promise<Storage
     url: required(config.clickhouseUrl, 'CLICKHOUSE_URL'),
     database: DATABASE,
     retention: config.retention,
+    ...(config.clickhouseCluster === undefined ? {} : { cluster: config.clickhouseCluster }),
   });
   for (let attempt = 0; ; attempt += 1) {
     try {

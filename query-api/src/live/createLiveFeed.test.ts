@@ -9,6 +9,7 @@ afterEach(() => void vi.useRealTimers());
 
 function aWorld(options: { maxListeners?: number } = {}) {
   const stored = new Map([['shop', 5]]);
+  const newest = { at: 1 };
   const asked: number[] = [];
   let isDown = false;
   const feed = createLiveFeed({
@@ -19,7 +20,7 @@ function aWorld(options: { maxListeners?: number } = {}) {
         return [...stored].map(([app, storedEvents]): Freshness => ({
           app,
           storedEvents,
-          newestStoredAt: 1,
+          newestStoredAt: newest.at,
         }));
       },
     },
@@ -40,6 +41,7 @@ function aWorld(options: { maxListeners?: number } = {}) {
   return {
     feed,
     stored,
+    newest,
     asked,
     listen,
     goDown: () => {
@@ -82,7 +84,19 @@ describe('createLiveFeed', () => {
     expect(heard.map(({ app }) => app)).toEqual(['shop']);
   });
 
-  it('tells growth again after a database began anew', async () => {
+  it('tells again when counted events have arrived in every table', async () => {
+    const { listen, newest } = aWorld();
+    const { heard } = listen();
+    await vi.advanceTimersByTimeAsync(0);
+    newest.at = 2;
+    await vi.advanceTimersByTimeAsync(800);
+    expect(heard).toEqual([
+      { app: 'shop', storedEvents: 5, newestStoredAt: 1 },
+      { app: 'shop', storedEvents: 5, newestStoredAt: 2 },
+    ]);
+  });
+
+  it('tells of a database that began anew, and of its growth', async () => {
     const { listen, stored } = aWorld();
     const { heard } = listen();
     await vi.advanceTimersByTimeAsync(0);
@@ -90,7 +104,7 @@ describe('createLiveFeed', () => {
     await vi.advanceTimersByTimeAsync(400);
     stored.set('shop', 2);
     await vi.advanceTimersByTimeAsync(400);
-    expect(heard.map(({ storedEvents }) => storedEvents)).toEqual([5, 2]);
+    expect(heard.map(({ storedEvents }) => storedEvents)).toEqual([5, 1, 2]);
   });
 
   it('stops asking when the last listener left, and starts anew with the next', async () => {

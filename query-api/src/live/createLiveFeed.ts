@@ -47,7 +47,7 @@ export function createLiveFeed({
   maxListeners = MAX_LISTENERS,
 }: LiveFeedDeps): LiveFeed {
   /** What each listener was told of, by app. */
-  const told = new Map<Listener, Map<string, number>>();
+  const told = new Map<Listener, Map<string, Freshness>>();
   let newest: readonly Freshness[] | undefined;
   let isAsking = false;
   let failures = 0;
@@ -58,12 +58,14 @@ export function createLiveFeed({
   function tell(listener: Listener): void {
     const known = told.get(listener);
     if (known === undefined) return;
-    for (const { app, storedEvents, newestStoredAt } of newest ?? []) {
+    for (const fresh of newest ?? []) {
+      const { app, storedEvents, newestStoredAt } = fresh;
       if (!listener.apps.includes(app) || newestStoredAt === null) continue;
       const before = known.get(app);
-      known.set(app, storedEvents);
-      if (before === undefined || storedEvents > before)
-        listener.onNotice({ app, storedEvents, newestStoredAt });
+      known.set(app, fresh);
+      // The time moves once more when the events are in every table, and who was told before has to read again.
+      const hasMoved = storedEvents !== before?.storedEvents || newestStoredAt !== before.newestStoredAt;
+      if (hasMoved) listener.onNotice({ app, storedEvents, newestStoredAt });
     }
   }
 

@@ -4,7 +4,7 @@ FROM
 (
 {{segments}}
 )
-WHERE known != ''
+WHERE known != ''{{found}}
 GROUP BY known
-ORDER BY sum(observations) DESC, known
+ORDER BY {{begins_first}}sum(observations) DESC, known
 LIMIT {limit:UInt32}

@@ -1,0 +1,68 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
+import { say } from '../say.ts';
+import { toEventsQuery } from './toEventsQuery.ts';
+
+export const DAYS = 30;
+const DAY_SECONDS = 86_400;
+export const DATABASE = 'paceline';
+/** An insert is one block, as a worker's is. Memory beyond what the engine gives a query of users. */
+const SETTINGS = {
+  max_memory_usage: '1500000000',
+  max_block_size: '200000',
+  max_insert_block_size: '200000',
+  min_insert_block_size_rows: '200000',
+  min_insert_block_size_bytes: '0',
+  max_execution_time: 600,
+} as const;
+const LOOK_AGAIN_MS = 1_000;
+
+export interface MonthOrder {
+  readonly clickhouseUrl: string;
+  /** End of the last day, epoch seconds. */
+  readonly untilSeconds: number;
+  readonly events: number;
+  /** Orders of different salts add up. */
+  readonly salt: number;
+  /** Time of one insert; a day has a whole number of them. */
+  readonly spanSeconds: number;
+}
+
+/** Stores events evenly over the 30 days before `untilSeconds`, through the views that roll them up, and waits for the merges. */
+export async function storeMonth(order: MonthOrder): Promise<void> {
+  const { clickhouseUrl, untilSeconds, events, salt, spanSeconds } = order;
+  const client = createClient({
+    url: clickhouseUrl,
+    database: DATABASE,
+    request_timeout: 900_000,
+    log: { level: ClickHouseLogLevel.OFF },
+  });
+  const inserts = (DAYS * DAY_SECONDS) / spanSeconds;
+  const perInsert = Math.round(events / inserts);
+  const startedAt = performance.now();
+  try {
+    for (let index = 0; index < inserts; index += 1) {
+      const fromSeconds = untilSeconds - (inserts - index) * spanSeconds;
+      await client.command({
+        query: toEventsQuery({ fromSeconds, spanSeconds, events: perInsert, salt }),
+        clickhouse_settings: SETTINGS,
+      });
+      const stored = (index + 1) * spanSeconds;
+      if (stored % DAY_SECONDS === 0) {
+        const rate = Math.round(((index + 1) * perInsert * 1000) / (performance.now() - startedAt));
+        say(`${stored / DAY_SECONDS} of ${DAYS} days of ${events} events stored, ${rate} events/s`);
+      }
+    }
+    for (;;) {
+      const answer = await client.query({
+        query: 'SELECT count() FROM system.merges',
+        format: 'JSONCompactEachRow',
+      });
+      const [row] = await answer.json<readonly [number | string]>();
+      if (Number(row?.[0]) === 0) return;
+      await wait(LOOK_AGAIN_MS);
+    }
+  } finally {
+    await client.close();
+  }
+}
