@@ -20,7 +20,8 @@ const values = fc.array(fc.oneof(positive, fc.constant(0)), { minLength: 1, maxL
 /** The value of rank `ceil(q * n)`. */
 function exactQuantile(all: readonly number[], q: number): number {
   const sorted = all.toSorted((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? Number.NaN;
+  // Less the rounding of the product, which may make a rank the next one.
+  return sorted[Math.max(0, Math.ceil(q * sorted.length * (1 - 1e-12)) - 1)] ?? Number.NaN;
 }
 
 describe('binOf', () => {
@@ -87,6 +88,17 @@ describe('quantile', () => {
     expect(quantileRange(mixed, 0.5)).toEqual({ low: -50, high: 0 });
     expect(quantile(mixed, 0)).toBe(-50);
     expect(quantile(mixed, 1)).toBe(7);
+  });
+
+  it.each([
+    [0.55, 100, 55],
+    [0.07, 100, 7],
+    [99.9 / 100, 1000, 999],
+  ])('is the value of the rank itself where %d * %d is rounded above it', (q, count, rank) => {
+    const distribution = distributionOf(Array.from({ length: count }, (_, index) => 1.1 ** (index + 1)));
+    expect(Math.abs((quantile(distribution, q) ?? Number.NaN) / 1.1 ** rank - 1)).toBeLessThan(
+      RELATIVE_ERROR_BOUND,
+    );
   });
 
   it('is null when nothing was measured', () => {

@@ -23,6 +23,8 @@ export const ZERO_BIN = -32768;
 const LOWEST_BIN = -32767;
 const HIGHEST_BIN = 32767;
 const LOG_RATIO = Math.log(BIN_RATIO);
+/** A rank is not the next one for a rounding: 0.55 * 100 is more than 55. */
+const ROUNDED_DOWN = 1 - 1e-12;
 
 /** The bin that holds `value`. `value` must be a finite number. */
 export function binOf(value: number): number {
@@ -169,7 +171,7 @@ function findRank({ bins }: Distribution, q: number): Rank | null {
   for (const [bin, weight] of bins) {
     if (weight <= 0) continue;
     rank = { q, bin, weight, below, total };
-    if (below + weight >= q * total) break;
+    if (below + weight >= q * total * ROUNDED_DOWN) break;
     below += weight;
   }
   return rank;
