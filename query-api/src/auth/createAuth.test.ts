@@ -54,7 +54,7 @@ describe('a token', () => {
     const everything = [...texts, ...headers, ...lines, await registry.metrics()].join('\n');
     expect(everything).not.toContain(CI_TOKEN);
     expect(lines.map((line) => JSON.parse(line))).toContainEqual(
-      expect.objectContaining({ token: 'ci', msg: 'somebody signed in' }),
+      expect.objectContaining({ caller: 'ci', msg: 'somebody signed in' }),
     );
   });
 });

@@ -80,7 +80,7 @@ export function addSignInRoutes(
     const entry = gate.find(c, token);
     await gate.admit(entry);
     const session = sessions.begin(c, entry, remember);
-    log.info({ token: entry.caller.name, remember }, 'somebody signed in');
+    log.info({ caller: entry.caller.name, remember }, 'somebody signed in');
     return c.json(toSignedIn(entry.caller, session), 200);
   });
 

@@ -19,7 +19,7 @@ export type SignedIn = z.infer<typeof sessionSchema>;
 /** What signing in takes. */
 export const signInSchema = z
   .strictObject({
-    token: z.string('name the token').min(1, 'name the token').max(256, 'at most 256 characters'),
+    token: z.string('name the token').min(1, 'name the token').max(2048, 'at most 2048 characters'),
     remember: z
       .boolean()
       .default(false)
