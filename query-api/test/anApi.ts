@@ -53,10 +53,10 @@ export function anApi(parts: Partial<AuthOptions> = {}) {
     pass: (ms: number) => {
       at += ms;
     },
-    ask: (path: string, init: RequestInit = {}) => api.request(path, init),
-    askWith: (token: string, path: string, headers: Record<string, string> = {}) =>
+    ask: async (path: string, init: RequestInit = {}) => api.request(path, init),
+    askWith: async (token: string, path: string, headers: Record<string, string> = {}) =>
       api.request(path, { headers: { authorization: `Bearer ${token}`, ...headers } }),
-    signIn: (body: object, headers: Record<string, string> = {}) =>
+    signIn: async (body: object, headers: Record<string, string> = {}) =>
       api.request('/api/v1/session', {
         method: 'POST',
         headers: { 'content-type': 'application/json', ...headers },
