@@ -39,6 +39,7 @@ async function buildServers() {
     logLevel: 'warning',
   });
   cpSync(join(root, 'storage', 'src', 'sql'), join(dist, 'sql'), { recursive: true });
+  cpSync(join(root, 'query-api', 'src', 'docs', 'docs-page'), join(dist, 'docs-page'), { recursive: true });
 }
 
 export async function build() {

@@ -7,6 +7,8 @@ export interface ApiDeps {
   readonly storage: Storage;
   /** The storage's heavy questions, each run once at a time. */
   readonly queries: SharedQueries;
+  /** Forgets what is kept of an app. To be called after something of it was deleted. */
+  readonly forget: (app: string) => void;
   readonly budgets: readonly Budget[];
   readonly retention: Retention;
   /** Epoch milliseconds. */

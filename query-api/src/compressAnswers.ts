@@ -3,7 +3,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { MiddlewareHandler } from 'hono';
 import { chooseEncoding } from './dashboard/chooseEncoding.ts';
 
-const COMPRESSED = /^(application\/(problem\+)?json|text\/(plain|html))/;
+const COMPRESSED = /^(application\/(problem\+)?json|text\/(plain|html|css|javascript))/;
 /** What is shorter fits into one packet either way. */
 const SHORTEST_BYTES = 1024;
 

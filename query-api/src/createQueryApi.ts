@@ -1,26 +1,29 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Budget } from '@paceline/budgets';
+import { DEFAULT_API_LIMITS, DEFAULT_LIMITS } from '@paceline/protocol';
 import type { Retention, Storage } from '@paceline/storage';
-import { compress } from 'hono/compress';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { ApiDeps } from './apiDeps.ts';
 import { assertSecured } from './auth/assertSecured.ts';
 import { type AuthOptions, createAuth } from './auth/createAuth.ts';
+import { createAnswerCache } from './caching/createAnswerCache.ts';
+import { compressAnswers } from './compressAnswers.ts';
 import { createApiMetrics } from './createApiMetrics.ts';
 import { addDashboardRoutes } from './dashboard/addDashboardRoutes.ts';
+import { addDocsRoutes, DOCS_PATH } from './docs/addDocsRoutes.ts';
 import { createLedgerMetrics } from './ledger/createLedgerMetrics.ts';
 import type { LedgerLike } from './ledger/ledgerLike.ts';
 import { createLiveFeed } from './live/createLiveFeed.ts';
+import { createDescription } from './openapi/createDescription.ts';
 import { Problem, toParameterProblem, toProblem, toProblemResponse } from './problem.ts';
-import { shareQueries } from './queries/shareQueries.ts';
 import { addAlertsRoute } from './routes/addAlertsRoute.ts';
 import { addBudgetsRoute } from './routes/addBudgetsRoute.ts';
 import { addCatalogueRoutes } from './routes/addCatalogueRoutes.ts';
 import { addLedgerRoute } from './routes/addLedgerRoute.ts';
 import { addLiveRoute } from './routes/addLiveRoute.ts';
-import { addOpenApiRoute } from './routes/addOpenApiRoute.ts';
+import { addOpenApiRoute, OPENAPI_PATH } from './routes/addOpenApiRoute.ts';
 import { addProbeRoutes, type QueueDepthLike } from './routes/addProbeRoutes.ts';
 import { addSeriesRoute } from './routes/addSeriesRoute.ts';
 import { addSummaryRoute } from './routes/addSummaryRoute.ts';
@@ -51,6 +54,10 @@ export interface QueryApiOptions extends AuthOptions {
   readonly ledger?: LedgerLike;
   /** The storage's retention, which decides how finely old ranges can be read. Default {@link DEFAULT_RETENTION}. */
   readonly retention?: Retention;
+  /** How long after they happened events are taken. Default: as the protocol has it. */
+  readonly pastMs?: number;
+  /** Bytes of figures of times that are over that are kept at most. Default {@link DEFAULT_API_LIMITS}. */
+  readonly cacheBytes?: number;
   readonly log: Logger;
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -65,10 +72,13 @@ export interface QueryApi extends Pick<OpenAPIHono, 'fetch' | 'request'> {
 /** The query API as a Hono app: everything but the port. */
 export function createQueryApi(options: QueryApiOptions): QueryApi {
   const { storage, apps, budgets, log, now, registry, queueDepth, ledger } = options;
-  const { retention = DEFAULT_RETENTION } = options;
+  const { retention = DEFAULT_RETENTION, pastMs = DEFAULT_LIMITS.pastMs } = options;
+  const { cacheBytes: maxBytes = DEFAULT_API_LIMITS.apiCacheBytes } = options;
+  const cache = createAnswerCache({ storage, retention, pastMs, maxBytes, now, registry });
   const deps: ApiDeps = {
     storage,
-    queries: shareQueries(storage, { retention, now }),
+    queries: cache.queries,
+    forget: cache.forget,
     budgets,
     retention,
     now,
@@ -94,7 +104,7 @@ export function createQueryApi(options: QueryApiOptions): QueryApi {
     return toProblemResponse(problem);
   });
   api.notFound((c) => {
-    const detail = `There is nothing at ${c.req.path}. /openapi.json describes what there is.`;
+    const detail = `There is nothing at ${c.req.path}. ${DOCS_PATH} and ${OPENAPI_PATH} describe what there is.`;
     return toProblemResponse(new Problem(404, { detail }));
   });
 
@@ -115,11 +125,8 @@ export function createQueryApi(options: QueryApiOptions): QueryApi {
       },
     }),
   );
-  for (const path of ['/api/*', '/openapi.json', '/metrics']) {
-    api.use(
-      path,
-      compress({ encoding: 'gzip', contentTypeFilter: /^(application\/(problem\+)?json|text\/plain)/ }),
-    );
+  for (const path of ['/api/*', OPENAPI_PATH, DOCS_PATH, `${DOCS_PATH}/*`, '/metrics']) {
+    api.use(path, compressAnswers);
   }
   api.use('/api/*', async (c, next) => {
     await next();
@@ -127,6 +134,7 @@ export function createQueryApi(options: QueryApiOptions): QueryApi {
   });
   auth.addSignInRoutes(api);
   api.use(`${SECURED_PATHS}*`, auth.middleware);
+  api.use(`${SECURED_PATHS}*`, cache.middleware);
 
   auth.addSessionRoute(api);
 
@@ -138,7 +146,9 @@ export function createQueryApi(options: QueryApiOptions): QueryApi {
   addLedgerRoute(api, { storage, apps, now, queueDepth, ledger });
   addLiveRoute(api, feed, now);
   addProbeRoutes(api, { storage, queueDepth, registry });
-  addOpenApiRoute(api);
+  const describe = createDescription(api);
+  addOpenApiRoute(api, describe);
+  addDocsRoutes(api, describe);
   addDashboardRoutes(api, { folder: options.dashboardFolder, log });
   assertSecured(api, SECURED_PATHS);
 

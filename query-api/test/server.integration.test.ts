@@ -17,7 +17,7 @@ const PATIENCE = { timeout: 20_000, interval: 20 };
 const headers = { authorization: `Bearer ${TOKEN}` };
 
 /** A request whose path nothing normalises, with its answer as it was sent. */
-function raw(api: RunningQueryApi, path: string, acceptEncoding = '') {
+function raw(api: RunningQueryApi, path: string, acceptEncoding = '', more: Record<string, string> = {}) {
   return new Promise<{ status: number; headers: NodeJS.Dict<string | string[]>; body: Buffer }>(
     (resolve, reject) => {
       const asked = request(
@@ -26,7 +26,7 @@ function raw(api: RunningQueryApi, path: string, acceptEncoding = '') {
           port: api.port,
           host: '127.0.0.1',
           path,
-          headers: { 'accept-encoding': acceptEncoding },
+          headers: { 'accept-encoding': acceptEncoding, ...more },
         },
         (response) => {
           const chunks: Buffer[] = [];
@@ -151,12 +151,27 @@ describe('a running query API', () => {
     expect(await (await fetch(api.url)).text()).toBe(page);
   });
 
-  it('compresses JSON, and tells nobody to keep it', async () => {
+  it('compresses JSON in the best way that the caller takes, and has callers ask before they use it again', async () => {
     const api = await start();
-    const response = await fetch(`${api.url}/api/v1/metrics`, { headers });
-    expect(response.headers.get('content-encoding')).toBe('gzip');
-    expect(response.headers.get('cache-control')).toBe('no-store');
-    expect(await response.json()).toMatchObject({ metrics: expect.any(Array) });
+    const ask = async (acceptEncoding: string) => {
+      const got = await raw(api, '/api/v1/metrics', acceptEncoding, headers);
+      expect(got.headers).toMatchObject({
+        'cache-control': 'private, no-cache',
+        vary: expect.stringMatching(/^authorization, cookie, accept-encoding$/),
+      });
+      return { encoding: got.headers['content-encoding'], body: got.body };
+    };
+    const best = await ask('gzip, deflate, br');
+    expect(best.encoding).toBe('br');
+    const zipped = await ask('gzip, deflate');
+    expect(zipped.encoding).toBe('gzip');
+    const plain = await ask('identity');
+    expect(plain.encoding).toBeUndefined();
+    expect(brotliDecompressSync(best.body)).toEqual(plain.body);
+    expect(gunzipSync(zipped.body)).toEqual(plain.body);
+    expect(best.body.byteLength).toBeLessThan(zipped.body.byteLength);
+    const short = await raw(api, '/healthz', 'br');
+    expect(short.headers['content-encoding']).toBeUndefined();
   });
 
   it('ends live streams, finishes what is in flight, and waits for no idle connection when it closes', async () => {

@@ -21,6 +21,8 @@ export async function startApiRole(deps: RoleDeps): Promise<RunningRole> {
     apps: config.apps,
     budgets: config.budgets,
     retention: config.retention,
+    pastMs: config.limits.pastMs,
+    cacheBytes: config.apiLimits.apiCacheBytes,
     apiToken: config.apiToken,
     tokens: config.tokens,
     apiLimits: config.apiLimits,

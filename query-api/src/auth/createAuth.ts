@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import { type ApiLimits, DEFAULT_API_LIMITS } from '@paceline/protocol';
+import { type ApiRateLimits, DEFAULT_API_LIMITS } from '@paceline/protocol';
 import type { MiddlewareHandler } from 'hono';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
@@ -20,7 +20,7 @@ export interface AuthOptions {
   /** Other tokens, for parts of it. Default: none. */
   readonly tokens?: readonly ApiToken[];
   /** Default {@link DEFAULT_API_LIMITS}. */
-  readonly apiLimits?: ApiLimits;
+  readonly apiLimits?: ApiRateLimits;
   /** Counts the requests of tokens; closed by who made it. Default: this process counts for itself. */
   readonly rateLimiter?: RateLimiterLike;
   /**
@@ -63,7 +63,7 @@ export function createAuth({
 }: AuthDeps): Auth {
   const ring = createTokenRing({ apiToken, tokens, apps });
   const sessions = createSessions({ apiToken, ring, now });
-  const metrics = createAuthMetrics(registry, apiLimits);
+  const metrics = createAuthMetrics(registry);
   const gate = createGate({ ring, limits: apiLimits, rateLimiter, clientOf, metrics, log, now });
   return {
     middleware: authenticate({ gate, sessions, publicUrl }),

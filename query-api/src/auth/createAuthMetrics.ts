@@ -1,13 +1,16 @@
-import type { ApiLimits } from '@paceline/protocol';
+import type { ApiRateLimits } from '@paceline/protocol';
 import { Counter, type Registry } from 'prom-client';
+
+type RateLimit = keyof ApiRateLimits;
+const RATE_LIMITS: readonly RateLimit[] = ['apiRequestsPerSecondPerToken', 'failedSignInsPerMinutePerIp'];
 
 /** What the authentication counts. */
 export interface AuthMetrics {
   wrongToken(): void;
-  limitHit(limit: keyof ApiLimits): void;
+  limitHit(limit: RateLimit): void;
 }
 
-export function createAuthMetrics(registry: Registry, limits: ApiLimits): AuthMetrics {
+export function createAuthMetrics(registry: Registry): AuthMetrics {
   const registers = [registry];
   const wrongTokens = new Counter({
     registers,
@@ -20,7 +23,7 @@ export function createAuthMetrics(registry: Registry, limits: ApiLimits): AuthMe
     help: 'Requests answered with 429, by the limit that they were over.',
     labelNames: ['limit'],
   });
-  for (const limit of Object.keys(limits)) limitHits.inc({ limit }, 0);
+  for (const limit of RATE_LIMITS) limitHits.inc({ limit }, 0);
   return {
     wrongToken: () => wrongTokens.inc(),
     limitHit: (limit) => limitHits.inc({ limit }),

@@ -1,5 +1,5 @@
 import type { HttpBindings } from '@hono/node-server';
-import type { ApiLimits } from '@paceline/protocol';
+import type { ApiRateLimits } from '@paceline/protocol';
 import type { Context } from 'hono';
 import type { Logger } from 'pino';
 import { Problem } from '../problem.ts';
@@ -12,7 +12,7 @@ export const REALM = 'Bearer realm="paceline"';
 
 interface GateDeps {
   readonly ring: TokenRing;
-  readonly limits: ApiLimits;
+  readonly limits: ApiRateLimits;
   readonly rateLimiter: RateLimiterLike;
   /** Who a request is counted for while tokens are wrong, by the address of its connection and `X-Forwarded-For`. */
   readonly clientOf: (connectedFrom: string, forwardedFor: string | undefined) => string;

@@ -8,7 +8,7 @@ import {
 import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { LONG_RETENTION } from '../../test/startWorld.ts';
-import { cacheFinished, DEFAULT_CACHE_BYTES, FINISHED_STALE_MS } from './cacheFinished.ts';
+import { cacheFinished, FINISHED_STALE_MS, LONGEST_KEPT_MS } from './cacheFinished.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -49,7 +49,7 @@ function compare(a: string, b: string): number {
 }
 
 /** A storage that counts how it is asked, and a cache in front of it. */
-function aWorld(maxBytes = DEFAULT_CACHE_BYTES) {
+function aWorld(maxBytes = 1_000_000) {
   const clock = { nowMs: NOW };
   const events: Stored[] = [];
   const asked: DistributionQuery[] = [];
@@ -138,13 +138,25 @@ describe('cacheFinished', () => {
     expect([finishedAsked(), world.versionsAsked]).toEqual([1, 5]);
   });
 
+  it('keeps nothing for longer than ten minutes', async () => {
+    const { store, count, clock, finishedAsked } = aWorld();
+    store({});
+    await count();
+    clock.nowMs += LONGEST_KEPT_MS;
+    await count();
+    expect(finishedAsked()).toBe(1);
+    clock.nowMs += 1;
+    await count();
+    expect(finishedAsked()).toBe(2);
+  });
+
   it('does not trust a clock that was set back', async () => {
     const { store, count, clock, world } = aWorld();
     store({});
     await count();
     store({});
     clock.nowMs -= 1000;
-    expect([await count(), world.versionsAsked]).toEqual([2, 1]);
+    expect([await count(), world.versionsAsked]).toEqual([2, 0]);
   });
 
   it('asks once for all who wait for the same finished time', async () => {

@@ -6,8 +6,8 @@ import { splitFinished } from './splitFinished.ts';
 
 /** What is kept of finished times may lack what was stored of them since then, for this long. */
 export const FINISHED_STALE_MS = 60_000;
-/** Bytes that {@link cacheFinished} keeps at most, unless the configuration says otherwise. */
-export const DEFAULT_CACHE_BYTES = 32 * 1024 * 1024;
+/** Nothing is kept longer, as another process may have deleted something. */
+export const LONGEST_KEPT_MS = 600_000;
 /** How long an event may take from the collector to the storage and still count as on time. */
 const ON_THE_WAY_MS = 3_600_000;
 
@@ -28,6 +28,7 @@ interface CacheDeps {
 
 interface Kept {
   readonly rows: readonly DistributionRow[];
+  readonly loadedAtMs: number;
   /** Everything that was stored before this is in the rows. */
   readonly asOfMs: number;
   /** The newest version of the app that the rows are not behind; `undefined` when none was known. */
@@ -55,8 +56,9 @@ export interface FinishedCache extends Pick<Storage, 'loadDistributions'> {
  *
  * A question is split at a whole hour more than `pastMs` ago. What it says of the time before that is kept. Events may still
  * come for that time: late ones, or dead letters that are replayed. So what is kept is used for
- * {@link FINISHED_STALE_MS}, and after that only while nothing at all was stored of the app. An answer therefore lacks no
- * event that was stored more than {@link FINISHED_STALE_MS} before the question, and none of the last `pastMs`.
+ * {@link FINISHED_STALE_MS}, and after that only while nothing at all was stored of the app, for {@link LONGEST_KEPT_MS} at
+ * most. An answer therefore lacks no event that was stored more than {@link FINISHED_STALE_MS} before the question, and none of
+ * the last `pastMs`.
  */
 export function cacheFinished(deps: CacheDeps): FinishedCache {
   const { storage, versions, retention, now } = deps;
@@ -74,7 +76,8 @@ export function cacheFinished(deps: CacheDeps): FinishedCache {
     const version = versions.known(query.app)?.version;
     const forgottenBefore = forgotten.get(query.app);
     const rows = await storage.loadDistributions(query);
-    if (forgotten.get(query.app) === forgottenBefore) kept.set(key, { rows, asOfMs, version });
+    if (forgotten.get(query.app) === forgottenBefore)
+      kept.set(key, { rows, loadedAtMs: asOfMs, asOfMs, version });
     return rows;
   }
 
@@ -84,7 +87,8 @@ export function cacheFinished(deps: CacheDeps): FinishedCache {
     if (entry === undefined) return undefined;
     const nowMs = now();
     const ageMs = nowMs - entry.asOfMs;
-    if (ageMs >= 0 && ageMs <= FINISHED_STALE_MS) return entry.rows;
+    if (ageMs < 0 || nowMs - entry.loadedAtMs > LONGEST_KEPT_MS) return undefined;
+    if (ageMs <= FINISHED_STALE_MS) return entry.rows;
     if (entry.version === undefined) return undefined;
     const { version } = await versions.load(app);
     if (version !== entry.version) return undefined;

@@ -9,8 +9,6 @@ import { isStillSo, type RangesAt } from './isStillSo.ts';
 interface ConfirmDeps {
   readonly versions: Pick<StoredVersions, 'known' | 'load' | 'recent'>;
   readonly retention: Retention;
-  /** See `splitFinished`. */
-  readonly finishedAfterMs: number;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
@@ -30,7 +28,7 @@ const RECENT_MS = 1000;
  * @param rangesOf the times that a request asks for; throws when they are wrong
  */
 export function confirmAnswers(
-  { versions, retention, finishedAfterMs, now }: ConfirmDeps,
+  { versions, retention, now }: ConfirmDeps,
   rangesOf: (c: Context) => RangesAt,
 ): MiddlewareHandler<CallerEnv> {
   const process = randomUUID();
@@ -43,7 +41,7 @@ export function confirmAnswers(
       // Versions never come back, so that there is no need to ask.
       if (known !== undefined && known.version !== tag.version) continue;
       const current = await versions.load(app);
-      const circumstances = { current, nowMs: now(), retention, finishedAfterMs };
+      const circumstances = { current, nowMs: now(), retention };
       if (isStillSo(rangesOf(c), tag, circumstances)) return formatTag(tag);
     }
     return undefined;

@@ -2,8 +2,10 @@ import type { Freshness } from '@paceline/storage';
 import { describe, expect, it } from 'vitest';
 import { createStoredVersions } from './createStoredVersions.ts';
 
+const NOW = Date.UTC(2026, 4, 20);
+
 function aWorld() {
-  const world = { nowMs: 1000, asked: 0, stored: new Map<string, number>() };
+  const world = { nowMs: NOW, asked: 0, stored: new Map<string, number>(), newestStoredAt: NOW };
   const versions = createStoredVersions({
     storage: {
       loadFreshness: async () => {
@@ -11,7 +13,7 @@ function aWorld() {
         return [...world.stored].map(([app, storedEvents]): Freshness => ({
           app,
           storedEvents,
-          newestStoredAt: 500,
+          newestStoredAt: world.newestStoredAt,
         }));
       },
     },
@@ -26,14 +28,23 @@ describe('createStoredVersions', () => {
     world.stored.set('shop', 7);
     expect(versions.known('shop')).toBeUndefined();
     const first = await versions.load('shop');
-    expect(first.sinceMs).toBe(1000);
+    expect(first.sinceMs).toBe(NOW);
     expect(versions.known('shop')).toEqual(first);
-    world.nowMs = 2000;
+    world.nowMs += 1000;
     expect(await versions.load('shop')).toEqual(first);
     world.stored.set('shop', 8);
     const second = await versions.load('shop');
     expect(second.version).not.toBe(first.version);
-    expect(second.sinceMs).toBe(2000);
+    expect(second.sinceMs).toBe(NOW + 1000);
+  });
+
+  it('believes the clock of the database to a minute', async () => {
+    const { world, versions } = aWorld();
+    world.stored.set('shop', 7);
+    world.nowMs += 3_600_000;
+    expect((await versions.load('shop')).sinceMs).toBe(NOW + 60_000);
+    world.newestStoredAt = NOW + 7_200_000;
+    expect((await versions.load('shop')).sinceMs).toBe(NOW + 3_600_000);
   });
 
   it('tells an app of which nothing was stored from one of which something was', async () => {
@@ -72,9 +83,12 @@ describe('createStoredVersions', () => {
     for (let deletions = 0; deletions < 3; deletions += 1) {
       seen.add((await versions.load('shop')).version);
       const other = await versions.load('blog');
+      world.nowMs += 3_600_000;
       versions.bump('shop');
       expect(versions.known('shop')).toBeUndefined();
-      seen.add((await versions.recent('shop', Number.POSITIVE_INFINITY)).version);
+      const bumped = await versions.recent('shop', Number.POSITIVE_INFINITY);
+      expect(bumped.sinceMs).toBe(world.nowMs);
+      seen.add(bumped.version);
       expect(await versions.load('blog')).toEqual(other);
     }
     expect(seen.size).toBe(4);

@@ -5,7 +5,7 @@ import { onceAtATime } from '../queries/onceAtATime.ts';
 export interface StoredVersion {
   /** Another one whenever something was stored, or deleted by this process. */
   readonly version: string;
-  /** When this process first knew of it, in epoch milliseconds: what it counts was stored before that. */
+  /** Epoch milliseconds: what it counts was stored before that, if clocks differ by less than a minute. */
   readonly sinceMs: number;
 }
 
@@ -27,7 +27,9 @@ interface StoredVersionsDeps {
   readonly now: () => number;
 }
 
-const NEVER_STORED = '0';
+const NOTHING_STORED = { counted: '0', storedAtMs: null };
+/** How much the database's clock may be ahead or behind. */
+const CLOCKS_DIFFER_MS = 60_000;
 
 export function createStoredVersions({ storage, now }: StoredVersionsDeps): StoredVersions {
   const newest = new Map<string, StoredVersion>();
@@ -41,15 +43,20 @@ export function createStoredVersions({ storage, now }: StoredVersionsDeps): Stor
       const stored = new Map(
         freshness.map(({ app, storedEvents, newestStoredAt }) => [
           app,
-          `${storedEvents.toString(36)}.${(newestStoredAt ?? 0).toString(36)}`,
+          {
+            counted: `${storedEvents.toString(36)}.${(newestStoredAt ?? 0).toString(36)}`,
+            storedAtMs: newestStoredAt,
+          },
         ]),
       );
-      const sinceMs = now();
+      const answeredAtMs = now();
       for (const app of new Set([...stored.keys(), ...newest.keys()])) {
-        const counted = stored.get(app) ?? NEVER_STORED;
+        const { counted, storedAtMs } = stored.get(app) ?? NOTHING_STORED;
         const bumped = bumps.get(app);
         const version = bumped === undefined ? counted : `${counted}.${bumped}`;
-        if (newest.get(app)?.version !== version) newest.set(app, { version, sinceMs });
+        if (newest.get(app)?.version === version) continue;
+        const sinceMs = Math.min(answeredAtMs, (storedAtMs ?? answeredAtMs) + CLOCKS_DIFFER_MS);
+        newest.set(app, { version, sinceMs: bumped === undefined ? sinceMs : answeredAtMs });
       }
       askedAtMs = startedAtMs;
     },
@@ -62,7 +69,7 @@ export function createStoredVersions({ storage, now }: StoredVersionsDeps): Stor
   }
 
   function read(app: string): StoredVersion {
-    const version = newest.get(app) ?? { version: NEVER_STORED, sinceMs: now() };
+    const version = newest.get(app) ?? { version: NOTHING_STORED.counted, sinceMs: now() };
     newest.set(app, version);
     return version;
   }

@@ -1,12 +1,11 @@
 import type { TimeRange } from '@paceline/storage';
 import { describe, expect, it } from 'vitest';
 import { LONG_RETENTION } from '../../test/startWorld.ts';
-import { FINISHED_STALE_MS } from './cacheFinished.ts';
+import { FINISHED_STALE_MS, LONGEST_KEPT_MS } from './cacheFinished.ts';
 import { isStillSo, type RangesAt } from './isStillSo.ts';
 
 const SECOND = 1000;
 const HOUR = 3600 * SECOND;
-const DAY = 24 * HOUR;
 /** The start of an hour. */
 const MADE = Date.UTC(2026, 4, 20, 14);
 
@@ -29,7 +28,6 @@ function holds(
       current: { version, sinceMs },
       nowMs: MADE + laterMs,
       retention: LONG_RETENTION,
-      finishedAfterMs: 25 * HOUR,
     },
   );
 }
@@ -52,8 +50,10 @@ describe('isStillSo', () => {
     expect(holds(range, { laterMs: 7 * SECOND })).toBe(false);
   });
 
-  it('holds for ever for a range that is over', () => {
-    expect(holds(fixed(MADE - 3 * HOUR, MADE - 2 * HOUR), { laterMs: 300 * DAY })).toBe(true);
+  it('holds for ten minutes for a range that is over', () => {
+    const range = fixed(MADE - 3 * HOUR, MADE - 2 * HOUR);
+    expect(holds(range, { laterMs: LONGEST_KEPT_MS })).toBe(true);
+    expect(holds(range, { laterMs: LONGEST_KEPT_MS + 1 })).toBe(false);
   });
 
   it('does not hold for a moment before it was made', () => {
@@ -71,11 +71,9 @@ describe('isStillSo', () => {
     expect(holds(shifted, { laterMs: 30 * SECOND })).toBe(false);
   });
 
-  it('trusts an answer about finished times only when nothing was stored in the minute before it', () => {
-    const month = theLast(30 * DAY);
-    expect(holds(month, { sinceMs: MADE - FINISHED_STALE_MS })).toBe(true);
-    expect(holds(month, { sinceMs: MADE - FINISHED_STALE_MS + 1 })).toBe(false);
-    expect(holds(theLast(HOUR), { sinceMs: MADE })).toBe(true);
+  it('does not hold when something was stored in the minute before it was made', () => {
+    expect(holds(theLast(HOUR), { sinceMs: MADE - FINISHED_STALE_MS })).toBe(true);
+    expect(holds(theLast(HOUR), { sinceMs: MADE - FINISHED_STALE_MS + 1 })).toBe(false);
   });
 
   it('looks at every range of a question', () => {

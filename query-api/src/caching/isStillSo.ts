@@ -1,8 +1,7 @@
 import { coveredRange, planSegments, type Retention, type TimeRange } from '@paceline/storage';
-import { FINISHED_STALE_MS } from './cacheFinished.ts';
 import type { AnswerTag } from './answerTag.ts';
+import { FINISHED_STALE_MS, LONGEST_KEPT_MS } from './cacheFinished.ts';
 import type { StoredVersion } from './createStoredVersions.ts';
-import { finishedBefore } from './splitFinished.ts';
 
 /** Rates are those of a clock that is at most this share of the range slow. */
 const SLOWEST_CLOCK = 0.01;
@@ -15,51 +14,40 @@ interface Circumstances {
   readonly current: StoredVersion;
   readonly nowMs: number;
   readonly retention: Retention;
-  /** See `splitFinished`. */
-  readonly finishedAfterMs: number;
 }
 
 /**
- * Whether a question would be answered now as it was before: nothing was stored of the app since, the same buckets are
- * read, and the clock, which rates depend on until the range is over, moved by at most {@link SLOWEST_CLOCK} of it.
+ * Whether a question would be answered now as it was before:
+ *
+ * - nothing was stored of the app since, nor in the minute before, when an insert may still have been on its way into some
+ *   tables and what is kept of finished times may have been behind (see `cacheFinished`);
+ * - the same buckets are read;
+ * - the clock, which rates depend on until the range is over, moved by at most {@link SLOWEST_CLOCK} of it;
+ * - the answer is at most {@link LONGEST_KEPT_MS} old, for what no version shows: deletions by other processes.
  */
 export function isStillSo(
   rangesAt: RangesAt,
   { madeAtMs, version }: Pick<AnswerTag, 'madeAtMs' | 'version'>,
-  { current, nowMs, retention, finishedAfterMs }: Circumstances,
+  { current, nowMs, retention }: Circumstances,
 ): boolean {
-  if (version !== current.version || madeAtMs > nowMs) return false;
-  // What is kept of finished times may have been behind the version for a while; see `cacheFinished`.
-  const wasWhole = madeAtMs >= current.sinceMs + FINISHED_STALE_MS;
+  const ageMs = nowMs - madeAtMs;
+  if (version !== current.version || ageMs < 0 || ageMs > LONGEST_KEPT_MS) return false;
+  if (madeAtMs < current.sinceMs + FINISHED_STALE_MS) return false;
   const before = rangesAt(madeAtMs);
   const after = rangesAt(nowMs);
-  if (before.length !== after.length) return false;
   return before.every((range, index) => {
     const later = after[index];
     if (later === undefined) return false;
     if (planOf(range, retention, madeAtMs) !== planOf(later, retention, nowMs)) return false;
     const covered = coveredRange(range, retention, madeAtMs);
-    if (covered === null) return true;
-    const isOver = covered.toMs <= madeAtMs;
-    if (!isOver && nowMs - madeAtMs > SLOWEST_CLOCK * (covered.toMs - covered.fromMs)) return false;
-    return wasWhole || !readsFinished(range, madeAtMs, finishedAfterMs);
+    if (covered === null || covered.toMs <= madeAtMs) return true;
+    return ageMs <= SLOWEST_CLOCK * (covered.toMs - covered.fromMs);
   });
 }
 
-function planOf(range: TimeRange, retention: Retention, nowMs: number): string {
-  const { fromMs, toMs, stepSeconds } = range;
+function planOf({ fromMs, toMs, stepSeconds }: TimeRange, retention: Retention, nowMs: number): string {
   const whole = planSegments({ fromMs, toMs }, retention, nowMs);
   if (stepSeconds === undefined) return JSON.stringify(whole);
   const width = stepSeconds * 1000;
   return JSON.stringify([whole, Math.floor(fromMs / width), Math.ceil(toMs / width)]);
-}
-
-/** Whether finished times may be among those that are read. Points may begin before the range does, by less than all of it. */
-function readsFinished(
-  { fromMs, toMs, stepSeconds = 0 }: TimeRange,
-  nowMs: number,
-  finishedAfterMs: number,
-): boolean {
-  const earliestMs = fromMs - Math.max(toMs - fromMs, stepSeconds * 1000);
-  return earliestMs < finishedBefore({ nowMs, finishedAfterMs });
 }

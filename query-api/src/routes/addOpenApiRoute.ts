@@ -1,38 +1,15 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import { BEARER, SESSION } from './routeParts.ts';
+import { etag } from 'hono/etag';
+import type { Description } from '../docs/description.ts';
 
-/** The API's description, made when it is first asked for: making it costs more than starting does. */
-export function addOpenApiRoute(api: OpenAPIHono): void {
-  let description: string | undefined;
-  api.openAPIRegistry.registerComponent('securitySchemes', BEARER, {
-    type: 'http',
-    scheme: 'bearer',
-    description:
-      'PACELINE_API_TOKEN, or the token printed at the first start, which may do everything; or one of the tokens in ' +
-      'paceline.yaml. Each route names the scope that the token needs.',
-  });
-  api.openAPIRegistry.registerComponent('securitySchemes', SESSION, {
-    type: 'apiKey',
-    in: 'cookie',
-    name: 'paceline_<8 characters>',
-    description:
-      'The session that POST /api/v1/session gives for a token. Requests other than GET and HEAD must then come from the ' +
-      "dashboard's own pages.",
-  });
-  api.get('/openapi.json', (c) => {
-    description ??= JSON.stringify(
-      api.getOpenAPI31Document({
-        openapi: '3.1.0',
-        info: {
-          title: 'Paceline query API',
-          version: '1',
-          description:
-            'What was measured, and what is left of every performance budget. Durations are in milliseconds, sizes in bytes, ' +
-            'rates and shares from 0 to 1; what nothing measured is null, never 0. Errors are application/problem+json.',
-          license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
-        },
-      }),
-    );
-    return c.body(description, 200, { 'content-type': 'application/json', 'cache-control': 'no-cache' });
+export const OPENAPI_PATH = '/openapi.json';
+
+/** The API's description, for tools. */
+export function addOpenApiRoute(api: OpenAPIHono, describe: () => Description): void {
+  let text: string | undefined;
+  api.use(OPENAPI_PATH, etag({ weak: true }));
+  api.get(OPENAPI_PATH, (c) => {
+    text ??= JSON.stringify(describe());
+    return c.body(text, 200, { 'content-type': 'application/json', 'cache-control': 'no-cache' });
   });
 }

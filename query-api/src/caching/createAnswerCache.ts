@@ -1,0 +1,87 @@
+import type { Retention, Storage } from '@paceline/storage';
+import type { Context, MiddlewareHandler } from 'hono';
+import { etag } from 'hono/etag';
+import type { Registry } from 'prom-client';
+import { parseStep } from '../asking/chooseStep.ts';
+import { parseRange } from '../asking/parseRange.ts';
+import type { CallerEnv } from '../auth/caller.ts';
+import { ENDPOINTS } from '../client/endpoints.ts';
+import { type SharedQueries, shareQueries } from '../queries/shareQueries.ts';
+import { cacheFinished } from './cacheFinished.ts';
+import { ASK_AGAIN, confirmAnswers, VARY_BY_CALLER } from './confirmAnswers.ts';
+import { createCacheMetrics } from './createCacheMetrics.ts';
+import { createStoredVersions } from './createStoredVersions.ts';
+import type { RangesAt } from './isStillSo.ts';
+
+interface AnswerCacheDeps {
+  readonly storage: Pick<Storage, 'loadFreshness'> & SharedQueries;
+  readonly retention: Retention;
+  /** How long after they happened events are taken. */
+  readonly pastMs: number;
+  /** Bytes that are kept at most. */
+  readonly maxBytes: number;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly registry: Registry;
+}
+
+/** What saves questions to the storage, and bytes to callers. */
+export interface AnswerCache {
+  /** The storage's heavy questions: each once at a time, and of finished times what is kept. */
+  readonly queries: SharedQueries;
+  /** Gives answers of what is below `/api/v1/` their tags, once it is known who asks. */
+  readonly middleware: MiddlewareHandler<CallerEnv>;
+  /** Forgets what is kept of an app. To be called after something of it was deleted. */
+  readonly forget: (app: string) => void;
+}
+
+/** Figures of an app in a range, which change when something is stored of it, or when time passes. */
+const CONFIRMED: ReadonlySet<string> = new Set(
+  (['summary', 'series', 'table', 'histogram', 'heatmap', 'budgets'] as const).map(
+    (name) => ENDPOINTS[name].path,
+  ),
+);
+/** Answers that change for other reasons, and cost little: their tag is made of their text. */
+const TAGGED = /^\/api\/v1\/(alerts|apps|metrics|dimensions\/[^/]+)$/;
+
+export function createAnswerCache(deps: AnswerCacheDeps): AnswerCache {
+  const { storage, retention, now } = deps;
+  const versions = createStoredVersions({ storage, now });
+  const finished = cacheFinished({ ...deps, versions });
+  createCacheMetrics(deps.registry, finished);
+  const kept = {
+    loadDistributions: finished.loadDistributions,
+    loadPeakRate: storage.loadPeakRate,
+    loadDimensionValues: storage.loadDimensionValues,
+  };
+
+  /** The range that a request names, at any moment, and the points that it is split into. */
+  function rangesOf(c: Context): RangesAt {
+    const [from, to, step = ''] = ['from', 'to', 'step'].map((name) => c.req.query(name));
+    return (nowMs) => {
+      const range = parseRange({ from, to }, nowMs);
+      if (step === '') return [range];
+      return [{ ...range, stepSeconds: parseStep(step, range, { retention, nowMs }) }];
+    };
+  }
+
+  const confirm = confirmAnswers({ versions, retention, now }, rangesOf);
+  const tag = etag({ weak: true });
+  return {
+    queries: shareQueries(kept, { retention, now }),
+    middleware: async (c, next) => {
+      if (CONFIRMED.has(c.req.path)) return confirm(c, next);
+      if (!TAGGED.test(c.req.path)) return next();
+      return tag(c, async () => {
+        await next();
+        if (!c.res.ok) return;
+        c.res.headers.set('cache-control', ASK_AGAIN);
+        c.res.headers.set('vary', VARY_BY_CALLER);
+      });
+    },
+    forget(app) {
+      finished.forget(app);
+      versions.bump(app);
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import { ENDPOINTS, type EndpointName } from '../client/endpoints.ts';
+import { type Description, METHODS } from '../docs/description.ts';
+import { EXAMPLES } from './examples.ts';
+import { TAGS } from './tags.ts';
+
+/** Endpoints by method and path. */
+const NAMES: ReadonlyMap<string, EndpointName> = new Map(
+  namesOf(ENDPOINTS).map((name) => [`${ENDPOINTS[name].method} ${ENDPOINTS[name].path}`, name]),
+);
+
+/** A description with the names, the headings and the examples of its operations. */
+export function completeDescription(description: Description): Description {
+  const paths = Object.entries(description.paths ?? {}).map(([path, item]) => {
+    const completed = METHODS.flatMap((method) => {
+      const operation = item[method];
+      const name = NAMES.get(`${method} ${path}`);
+      if (operation === undefined || name === undefined) return [];
+      const tag = TAGS.find(({ endpoints }) => endpoints.includes(name))?.name;
+      const described = {
+        operationId: name,
+        ...(tag !== undefined && { tags: [tag] }),
+        ...operation,
+        responses: withExample(operation.responses ?? {}, EXAMPLES[name]),
+      };
+      return [[method, described]];
+    });
+    return [path, { ...item, ...Object.fromEntries(completed) }];
+  });
+  return {
+    ...description,
+    tags: TAGS.map(({ name, description: about }) => ({ name, description: about })),
+    paths: Object.fromEntries(paths),
+  };
+}
+
+type Responses = NonNullable<NonNullable<NonNullable<Description['paths']>[string]['get']>['responses']>;
+
+function withExample(responses: Responses, example: unknown): Responses {
+  const answer = responses['200']?.content?.['application/json'];
+  if (example === undefined || answer === undefined) return responses;
+  return {
+    ...responses,
+    200: { ...responses['200'], content: { 'application/json': { ...answer, example } } },
+  };
+}
+
+function namesOf<Key extends string>(record: Readonly<Record<Key, unknown>>): readonly Key[] {
+  return Object.keys(record) as Key[];
+}
