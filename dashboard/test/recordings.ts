@@ -195,6 +195,8 @@ export function recordedSeries(asked: Asked): Series {
     events: courseOf(events / POINTS, POINTS, metric, false).map((count, index) =>
       missing(index) ? 0 : Math.ceil(count),
     ),
+    groupBy: [],
+    groups: [],
     relativeErrorBound: RELATIVE_ERROR_BOUND,
     confidence: CONFIDENCE,
   });

@@ -1,10 +1,12 @@
 import { z } from '@hono/zod-openapi';
 import { DROP_REASONS, REFUSAL_REASONS } from '@paceline/protocol';
-import { confidence, errorColumns, optionalEstimate, relativeErrorBound } from './answers/estimate.ts';
+import { confidence, optionalEstimate, relativeErrorBound } from './answers/estimate.ts';
 
+export { type ComparisonAnswer, comparisonSchema } from './answers/comparison.ts';
 export { type EstimateAnswer, estimateSchema } from './answers/estimate.ts';
 export { type Heatmap, heatmapSchema } from './answers/heatmap.ts';
 export { type Histogram, histogramSchema } from './answers/histogram.ts';
+export { type Series, seriesSchema } from './answers/series.ts';
 export { type Table, tableSchema } from './answers/table.ts';
 export { sessionSchema, type SignedIn, signInSchema } from './auth/sessions/sessionResponses.ts';
 
@@ -94,34 +96,6 @@ export const summarySchema = z
   .openapi('Summary');
 export type Summary = z.infer<typeof summarySchema>;
 
-const seriesLineSchema = z.object({
-  statistic: z.string(),
-  unit: z.string(),
-  values: z.array(nullable),
-  ...errorColumns,
-});
-
-export const seriesSchema = z
-  .object({
-    app: z.string(),
-    metric: z.string(),
-    unit: z.string(),
-    stepSeconds: z.number().int(),
-    from: z.iso.datetime(),
-    to: z.iso.datetime(),
-    times: z
-      .array(z.number().int())
-      .describe('Start of every point, epoch seconds; the first may lie before `from`'),
-    series: z
-      .array(seriesLineSchema)
-      .describe('One entry a statistic, its values beside `times`; null where nothing was measured'),
-    events: z.array(z.number().int()).describe('Events of every point'),
-    relativeErrorBound,
-    confidence,
-  })
-  .openapi('Series');
-export type Series = z.infer<typeof seriesSchema>;
-
 export const budgetStatusSchema = z
   .object({
     id: z.string(),
@@ -206,10 +180,13 @@ export const ledgerSchema = z
     stored: count.nullable().describe('Null while the database does not answer'),
     inFlight: count.describe('Events in the queue'),
     deadLettered: count.describe('Events that can never be stored, kept for an operator to look at'),
-    dropped: z.record(z.enum(DROP_REASONS), count).describe('Events that were not stored, by reason'),
-    refusedRequests: z
-      .record(z.enum(REFUSAL_REASONS), count)
-      .describe('Requests, not events: they were refused before their events were looked at'),
+    dropped: z
+      .record(z.enum(DROP_REASONS), count)
+      .openapi({ required: [...DROP_REASONS], description: 'Events that were not stored, by reason' }),
+    refusedRequests: z.record(z.enum(REFUSAL_REASONS), count).openapi({
+      required: [...REFUSAL_REASONS],
+      description: 'Requests, not events: they were refused before their events were looked at',
+    }),
     unknownKeyRequests: count.describe('Requests refused for their key, which belongs to no app'),
     unaccounted: count
       .nullable()
@@ -280,8 +257,11 @@ export const problemSchema = z
 export type ProblemDocument = z.infer<typeof problemSchema>;
 
 /** One server-sent event of `GET /api/v1/live`, named `stored`. */
-export interface StoredNotice {
-  readonly app: string;
-  readonly storedEvents: number;
-  readonly newestStoredAt: number;
-}
+export const storedNoticeSchema = z
+  .object({
+    app: z.string(),
+    storedEvents: z.number().int().describe('Since the beginning'),
+    newestStoredAt: z.number().describe('Epoch milliseconds'),
+  })
+  .openapi('StoredNotice');
+export type StoredNotice = z.infer<typeof storedNoticeSchema>;

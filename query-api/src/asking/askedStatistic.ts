@@ -25,8 +25,8 @@ export interface AskedStatistic {
   readonly valueNeedsBins: boolean;
   /** Whether the value or its interval gains by bins. */
   readonly needsBins: boolean;
-  /** Whether it has an interval: `false` for what tells what happened, and was not drawn from anything. */
-  readonly hasInterval: boolean;
+  /** Whether two samples can be compared by it: not by what has no interval, or grows with the time that was measured. */
+  readonly isComparable: boolean;
   /** `null` when nothing was measured. `seconds`: how long the distribution was measured, for rates. */
   readonly read: (distribution: Distribution, seconds: number, confidence?: Confidence) => Estimate | null;
 }
@@ -39,7 +39,7 @@ interface Kind {
   readonly better?: AskedStatistic['better'];
   /** `interval`: bins only make the interval narrower. */
   readonly bins?: 'value' | 'interval';
-  readonly isFact?: true;
+  readonly comparable?: false;
 }
 
 /** How many or how much there was: of traffic more is better, of errors and evictions less. */
@@ -70,6 +70,7 @@ const KINDS: Readonly<Record<string, (metric: AskedMetric) => Kind>> = {
   count: (metric) => ({
     unit: 'count',
     better: amountBetter(metric),
+    comparable: false,
     // A count is a rate whose time is one.
     estimate: ({ weight }, options) => estimateRate(weight, 1, options),
   }),
@@ -92,7 +93,7 @@ export function askedStatistic(name: string, metric: AskedMetric): AskedStatisti
     better: kind.better ?? metric.better,
     valueNeedsBins: kind.bins === 'value',
     needsBins: kind.bins !== undefined,
-    hasInterval: kind.isFact !== true,
+    isComparable: kind.comparable !== false,
     read: (distribution, seconds, confidence = CONFIDENCE) => {
       if (distribution.weight <= 0) return null;
       const observations = observationsOf(metric.name, distribution);
@@ -126,10 +127,10 @@ function share(name: string, metric: AskedMetric): Kind | undefined {
   };
 }
 
-/** What tells what happened. */
+/** What tells what happened, and was not drawn from anything: it has no interval. */
 function factOf(valueOf: (distribution: Distribution) => number): Kind {
   return {
-    isFact: true,
+    comparable: false,
     estimate: (distribution, { observations = distribution.events }) => {
       const value = valueOf(distribution);
       return {

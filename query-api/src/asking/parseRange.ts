@@ -16,30 +16,34 @@ export const LONGEST_RANGE_DAYS = 400;
 /**
  * The range that a caller asks for.
  *
+ * @param names of the parameters, when they have others
  * @throws {Problem} 400 naming `from` or `to`
  */
 export function parseRange(
   written: { readonly from?: string | undefined; readonly to?: string | undefined },
   nowMs: number,
+  names: { readonly from: string; readonly to: string } = { from: 'from', to: 'to' },
 ): Range {
-  const fromMs = parseEnd('from', written.from, nowMs);
-  const toMs = parseEnd('to', written.to, nowMs);
+  const fromMs = parseEnd(names.from, written.from ?? '', DEFAULT_RANGE.from, nowMs);
+  const toMs = parseEnd(names.to, written.to ?? '', DEFAULT_RANGE.to, nowMs);
   if (fromMs >= toMs) {
-    throw parameterProblem('from', `must lie before "to": ${iso(fromMs)} is not before ${iso(toMs)}`);
+    throw parameterProblem(
+      names.from,
+      `must lie before "${names.to}": ${iso(fromMs)} is not before ${iso(toMs)}`,
+    );
   }
   if (toMs - fromMs > LONGEST_RANGE_DAYS * 86_400_000) {
     const days = Math.ceil((toMs - fromMs) / 86_400_000);
     throw parameterProblem(
-      'from',
+      names.from,
       `a range may be ${LONGEST_RANGE_DAYS} days long (13 months), not ${days}; ask for a part of it`,
     );
   }
   return { fromMs, toMs };
 }
 
-function parseEnd(name: 'from' | 'to', written: string | undefined, nowMs: number): number {
-  const text = written === undefined || written === '' ? DEFAULT_RANGE[name] : written;
-  const parsed = parseTime(text, nowMs);
+function parseEnd(name: string, written: string, usual: string, nowMs: number): number {
+  const parsed = parseTime(written === '' ? usual : written, nowMs);
   if (!parsed.ok) throw parameterProblem(name, parsed.reason);
   return parsed.ms;
 }

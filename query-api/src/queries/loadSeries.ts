@@ -1,14 +1,18 @@
-import { type Distribution, EMPTY_DISTRIBUTION, RELATIVE_ERROR_BOUND } from '@paceline/protocol';
+import { EMPTY_DISTRIBUTION, mergeDistributions, RELATIVE_ERROR_BOUND } from '@paceline/protocol';
 import { CONFIDENCE } from '@paceline/statistics';
-import type { Filter } from '@paceline/storage';
+import type { Dimension, DistributionRow, Filter } from '@paceline/storage';
 import type { AskedStatistic } from '../asking/askedStatistic.ts';
 import { toPoints } from '../asking/chooseStep.ts';
 import type { AskedMetric } from '../asking/parseMetric.ts';
 import type { Range } from '../asking/parseRange.ts';
 import { passedSeconds } from '../asking/ratedSeconds.ts';
 import type { Series } from '../responses.ts';
+import { findHeaviest } from './findHeaviest.ts';
+import { gather } from './gather.ts';
 import type { SharedQueries } from './shareQueries.ts';
 import { timesOf } from './timesOf.ts';
+import { toSeriesGroups } from './toSeriesGroups.ts';
+import { type Point, toSeriesLine } from './toSeriesLine.ts';
 
 export interface SeriesQuestion extends Range {
   readonly app: string;
@@ -16,6 +20,10 @@ export interface SeriesQuestion extends Range {
   readonly statistics: readonly AskedStatistic[];
   readonly filter: Filter;
   readonly stepSeconds: number;
+  /** Dimensions by which the series is split; none: it is not. */
+  readonly groupBy: readonly Dimension[];
+  /** Groups that are told apart, at most: the heaviest. */
+  readonly groups: number;
 }
 
 /**
@@ -28,21 +36,19 @@ export async function loadSeries(
   question: SeriesQuestion,
   { queries, nowMs }: { readonly queries: Pick<SharedQueries, 'loadDistributions'>; readonly nowMs: number },
 ): Promise<Series> {
-  const { app, metric, statistics, filter, stepSeconds } = question;
-  const points = toPoints(question, stepSeconds);
-  const rows = await queries.loadDistributions({
-    app,
-    metrics: [metric.name],
-    fromMs: points.fromSeconds * 1000,
-    toMs: points.toSeconds * 1000,
-    filter,
-    stepSeconds,
-    withBins: statistics.some(({ needsBins }) => needsBins),
-  });
-  const byTime = new Map(rows.map(({ atSeconds, distribution }) => [atSeconds, distribution]));
-  const times = timesOf(points);
-  const distributions = times.map((at) => byTime.get(at) ?? EMPTY_DISTRIBUTION);
-  const seconds = times.map((at) => passedSeconds(at * 1000, (at + stepSeconds) * 1000, nowMs));
+  const { app, metric, statistics, groupBy, stepSeconds } = question;
+  const rows = await loadRows(question, queries);
+  const times = timesOf(toPoints(question, stepSeconds));
+  const toPointsOf = (some: readonly DistributionRow[]): readonly Point[] => {
+    const byTime = gather(some, ({ atSeconds }) => atSeconds);
+    return times.map((at) => {
+      const found = byTime.get(at) ?? [];
+      const distribution =
+        found.length === 0 ? EMPTY_DISTRIBUTION : mergeDistributions(found.map((row) => row.distribution));
+      return { distribution, seconds: passedSeconds(at * 1000, (at + stepSeconds) * 1000, nowMs) };
+    });
+  };
+  const points = toPointsOf(rows);
   return {
     app,
     metric: metric.name,
@@ -51,26 +57,30 @@ export async function loadSeries(
     from: new Date(question.fromMs).toISOString(),
     to: new Date(question.toMs).toISOString(),
     times,
-    series: statistics.map((statistic) => toLine(statistic, distributions, seconds)),
-    events: distributions.map(({ events }) => events),
+    series: statistics.map((statistic) => toSeriesLine(statistic, points)),
+    events: points.map(({ distribution }) => distribution.events),
+    groupBy: [...groupBy],
+    groups: groupBy.length === 0 ? [] : toSeriesGroups(rows, groupBy, statistics, toPointsOf),
     relativeErrorBound: RELATIVE_ERROR_BOUND,
     confidence: CONFIDENCE.share,
   };
 }
 
-/** A statistic at every point, with its errors. `seconds`: how long each was measured. */
-function toLine(
-  { name, unit, read }: AskedStatistic,
-  distributions: readonly Distribution[],
-  seconds: readonly number[],
-): Series['series'][number] {
-  const readings = distributions.map((distribution, index) => read(distribution, seconds[index] ?? 0));
-  return {
-    statistic: name,
-    unit,
-    values: readings.map((reading) => reading?.value ?? null),
-    low: readings.map((reading) => reading?.low ?? null),
-    high: readings.map((reading) => reading?.high ?? null),
-    thin: readings.map((reading) => reading?.thin ?? null),
+async function loadRows(
+  question: SeriesQuestion,
+  queries: Pick<SharedQueries, 'loadDistributions'>,
+): Promise<readonly DistributionRow[]> {
+  const { app, metric, statistics, filter, groupBy, groups, stepSeconds } = question;
+  const { fromSeconds, toSeconds } = toPoints(question, stepSeconds);
+  const query = {
+    app,
+    metrics: [metric.name],
+    fromMs: fromSeconds * 1000,
+    toMs: toSeconds * 1000,
+    filter,
   };
+  const overTime = { ...query, stepSeconds, withBins: statistics.some(({ needsBins }) => needsBins) };
+  if (groupBy.length === 0) return queries.loadDistributions(overTime);
+  const apart = await findHeaviest({ ...query, groupBy }, groups, queries);
+  return queries.loadDistributions({ ...overTime, groupBy, apart });
 }

@@ -1,7 +1,9 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { ESTIMATE_METHOD } from '../answers/estimate.ts';
 import type { ApiDeps } from '../apiDeps.ts';
-import { chooseStep, MOST_POINTS, parseStep, USUAL_POINTS } from '../asking/chooseStep.ts';
+import { chooseStep, MOST_POINTS, parseStep, toPoints, USUAL_POINTS } from '../asking/chooseStep.ts';
+import { limitValues, MOST_VALUES } from '../asking/limitValues.ts';
+import { GROUP_BY_FORMS, parseGroupBy } from '../asking/parseGroupBy.ts';
 import { metricParameter, parseMetric } from '../asking/parseMetric.ts';
 import { parseRange } from '../asking/parseRange.ts';
 import { parseStatistics, statisticParameter } from '../asking/parseStatistics.ts';
@@ -13,10 +15,13 @@ import {
   rangeParameters,
   toFilter,
 } from '../asking/querySchema.ts';
+import { wholeNumber } from '../asking/wholeNumber.ts';
 import { knownApp } from '../auth/caller.ts';
 import { loadSeries } from '../queries/loadSeries.ts';
 import { seriesSchema } from '../responses.ts';
 import { answers, secured } from './routeParts.ts';
+
+const MOST_GROUPS = 50;
 
 const route = createRoute({
   ...secured('read'),
@@ -36,6 +41,15 @@ const route = createRoute({
           `Default: a round step that makes at most about ${USUAL_POINTS} points`,
         '1m',
       ),
+      groupBy: optionalText(
+        `Split by a comma list of one or two dimensions: ${GROUP_BY_FORMS}. Default: not split`,
+        'route',
+      ),
+      groups: wholeNumber(
+        'With groupBy: how many groups are told apart, the heaviest over the range; all others are merged into one, (others). Points ' +
+          `times statistics times groups (and two) may be ${MOST_VALUES} at most`,
+        { least: 1, most: MOST_GROUPS, usual: 8 },
+      ),
       ...dimensionParameters,
     }),
   },
@@ -44,7 +58,7 @@ const route = createRoute({
 
 export function addSeriesRoute(api: OpenAPIHono, { queries, retention, now }: ApiDeps): void {
   api.openapi(route, async (c) => {
-    const { app, metric, statistic, from, to, step, ...filter } = c.req.valid('query');
+    const { app, metric, statistic, from, to, step, groupBy, groups, ...filter } = c.req.valid('query');
     const nowMs = now();
     const range = parseRange({ from, to }, nowMs);
     const kept = { retention, nowMs };
@@ -59,7 +73,14 @@ export function addSeriesRoute(api: OpenAPIHono, { queries, retention, now }: Ap
         step === undefined || step === ''
           ? chooseStep(range, USUAL_POINTS, kept)
           : parseStep(step, range, kept),
+      groupBy: parseGroupBy(groupBy),
+      groups,
     };
+    if (question.groupBy.length > 0) {
+      const { fromSeconds, toSeconds, stepSeconds } = toPoints(range, question.stepSeconds);
+      const points = (toSeconds - fromSeconds) / stepSeconds;
+      limitValues({ points, statistics: question.statistics.length, groups });
+    }
     return c.json(await loadSeries(question, { queries, nowMs }), 200);
   });
 }
