@@ -21,12 +21,16 @@ import { Problem, toParameterProblem, toProblem, toProblemResponse } from './pro
 import { addAlertsRoute } from './routes/addAlertsRoute.ts';
 import { addBudgetsRoute } from './routes/addBudgetsRoute.ts';
 import { addCatalogueRoutes } from './routes/addCatalogueRoutes.ts';
+import { addCompareRoute } from './routes/addCompareRoute.ts';
+import { addHeatmapRoute } from './routes/addHeatmapRoute.ts';
+import { addHistogramRoute } from './routes/addHistogramRoute.ts';
 import { addLedgerRoute } from './routes/addLedgerRoute.ts';
 import { addLiveRoute } from './routes/addLiveRoute.ts';
 import { addOpenApiRoute, OPENAPI_PATH } from './routes/addOpenApiRoute.ts';
 import { addProbeRoutes, type QueueDepthLike } from './routes/addProbeRoutes.ts';
 import { addSeriesRoute } from './routes/addSeriesRoute.ts';
 import { addSummaryRoute } from './routes/addSummaryRoute.ts';
+import { addTableRoute } from './routes/addTableRoute.ts';
 import { securityHeaders } from './securityHeaders.ts';
 
 const SECURED_PATHS = '/api/v1/';
@@ -140,6 +144,10 @@ export function createQueryApi(options: QueryApiOptions): QueryApi {
 
   addSummaryRoute(api, deps);
   addSeriesRoute(api, deps);
+  addTableRoute(api, deps);
+  addHistogramRoute(api, deps);
+  addHeatmapRoute(api, deps);
+  addCompareRoute(api, deps);
   addBudgetsRoute(api, deps);
   addCatalogueRoutes(api, deps);
   addAlertsRoute(api, deps);
