@@ -1,16 +1,13 @@
-import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { rmSync } from 'node:fs';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { resolve } from 'node:path';
 
-import { authenticate } from './credentials.ts';
-import { parseEngineRequest } from './engineRequest.ts';
-import { EngineException, toEngineException } from './exception.ts';
 import { createExecutor } from './execute.ts';
-import { createHttpAnswer } from './httpAnswer.ts';
+import { createHandler } from './createHandler.ts';
 import { createLane } from './lane.ts';
 import { openSessions } from './openSessions.ts';
-import { createBodyReader } from './requestBody.ts';
-import { parseStatement } from './statement.ts';
+import { createOwnerRequests } from './ownerRequests.ts';
+import { forgetReplaced } from './restoredFolder.ts';
 import { DEFAULT_ENGINE_LIMITS, type EngineLimits } from './serverConfig.ts';
 
 export interface EngineOptions {
@@ -23,6 +20,8 @@ export interface EngineOptions {
   /** Default 0: any free port. */
   readonly port?: number;
   readonly limits?: Partial<EngineLimits>;
+  /** Called when the engine cannot go on, so that its process had better end. */
+  readonly onUnusable?: (error: Error) => void;
 }
 
 export interface Engine {
@@ -40,18 +39,20 @@ export interface Engine {
 
 /** How long running statements may go on after `close` was called. */
 const CLOSE_GRACE_MS = 5_000;
+/** How long answers that are made may take to reach their clients then. */
+const CUT_AFTER_MS = 500;
 /** Parameters travel in the address; a ClickHouse server allows as much. */
 const MAX_HEAD_BYTES = 1024 * 1024;
 /** Longer than clients keep an idle connection, so that they never write into one that is being closed. */
 const KEEP_ALIVE_MS = 30_000;
 
-function listen(server: ReturnType<typeof createServer>, host: string, port: number): Promise<number> {
+function listen(server: Server, where: { host: string; port: number } | { path: string }): Promise<number> {
   return new Promise((fulfil, reject) => {
     server.once('error', reject);
-    server.listen(port, host, () => {
+    server.listen(where, () => {
       server.off('error', reject);
       const address = server.address();
-      fulfil(typeof address === 'object' && address !== null ? address.port : port);
+      fulfil(typeof address === 'object' && address !== null ? address.port : 0);
     });
   });
 }
@@ -62,8 +63,23 @@ function toListenError(error: unknown, host: string, port: number): Error {
   return new Error(`The engine cannot listen on ${host}:${port}: ${reason}.`, { cause: error });
 }
 
+function createEngineServer(handle: RequestListener): Server {
+  const server = createServer({ maxHeaderSize: MAX_HEAD_BYTES }, handle);
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  return server;
+}
+
+/** Takes no more connections, and resolves when the last one has ended. */
+function closeServer(server: Server): Promise<void> {
+  return new Promise((fulfil) => {
+    server.close(() => fulfil());
+    server.closeIdleConnections();
+  });
+}
+
 /**
- * Starts ClickHouse in this process and serves its HTTP protocol.
+ * Starts ClickHouse in this process and serves its HTTP protocol, on a port and, for the owner of the folder, on a Unix socket in
+ * it.
  *
  * @throws {FolderUnusable} when the folder is in use or cannot be opened
  * @throws {Error} when the port is taken; every message is one sentence for people
@@ -71,82 +87,65 @@ function toListenError(error: unknown, host: string, port: number): Error {
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const limits: EngineLimits = { ...DEFAULT_ENGINE_LIMITS, ...options.limits };
   const host = options.host ?? '127.0.0.1';
-  const sessions = await openSessions(resolve(options.folder), limits);
+  const folder = resolve(options.folder);
+  const sessions = await openSessions(folder, limits);
+  // What cannot be removed now is removed by the next start.
+  void forgetReplaced(folder).catch(() => undefined);
   const queries = createLane(sessions.queries, limits.waiting);
   const inserts = createLane(sessions.inserts, limits.waiting);
-  const executor = createExecutor({ queries, inserts, control: sessions.control });
-  const bodies = createBodyReader({ bodyBytes: limits.insertBytes, heldBytes: limits.heldBytes });
-  const running = new Set<AbortController>();
+  const streams = createLane([...Array(limits.streamsAtOnce).keys()], limits.waiting);
+  const { control, paths } = sessions;
+  const executor = createExecutor({ queries, inserts, streams, control, resultsFolder: paths.results });
 
-  const answerQuery = async (request: IncomingMessage, response: ServerResponse, address: URL) => {
-    const { searchParams } = address;
-    const http = createHttpAnswer(response, {
-      queryId: searchParams.get('query_id') || randomUUID(),
-      version: sessions.version,
-      mayPack:
-        searchParams.get('enable_http_compression') === '1' &&
-        /\bgzip\b/.test(request.headers['accept-encoding'] ?? ''),
-    });
-    const gone = new AbortController();
-    response.on('close', () => {
-      if (!response.writableFinished) gone.abort(new Error('the client went away'));
-    });
-    running.add(gone);
-    try {
-      authenticate(request.headers, searchParams, options.password);
-      const body = await bodies.read(request);
-      try {
-        const engineRequest = await parseEngineRequest(request.headers, searchParams, body.bytes);
-        if (request.method === 'GET') assertReadOnly(engineRequest.text);
-        await http.sendAnswer(await executor.execute(engineRequest, gone.signal));
-      } finally {
-        body.free();
-      }
-    } catch (error) {
-      if (response.destroyed) return;
-      // The rest of a refused body would be read as the next request.
-      if (!request.complete) response.setHeader('Connection', 'close');
-      http.sendException(toEngineException(error));
-    } finally {
-      running.delete(gone);
-    }
+  let socketServer: Server | undefined;
+  const listenOnSocket = async () => {
+    socketServer?.close();
+    socketServer = createEngineServer(handler.handle);
+    // Nobody else has the folder: what is there was left by a killed engine.
+    rmSync(paths.socket, { force: true });
+    await listen(socketServer, { path: paths.socket });
   };
 
-  const server = createServer({ maxHeaderSize: MAX_HEAD_BYTES }, (request, response) => {
-    const address = new URL(request.url ?? '/', 'http://engine');
-    const asksNothing = request.method === 'GET' && !address.searchParams.has('query');
-    if (asksNothing && (address.pathname === '/ping' || address.pathname === '/')) {
-      response.setHeader('Content-Type', 'text/plain; charset=UTF-8');
-      response.end('Ok.\n');
-    } else if (address.pathname === '/' && (request.method === 'GET' || request.method === 'POST')) {
-      void answerQuery(request, response, address);
-    } else {
-      response.statusCode = 404;
-      response.end('There is no such page: queries are posted to /.\n');
-    }
+  const handler = createHandler({
+    executor,
+    owner: createOwnerRequests({
+      folder,
+      sessions,
+      queries,
+      inserts,
+      stopQueries: () => executor.stopQueries(),
+      onUnusable: options.onUnusable ?? (() => undefined),
+      onRestored: listenOnSocket,
+    }),
+    version: sessions.version,
+    password: options.password,
+    limits,
   });
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  const server = createEngineServer(handler.handle);
 
   let port: number;
   try {
-    port = await listen(server, host, options.port ?? 0);
+    await listenOnSocket();
+    port = await listen(server, { host, port: options.port ?? 0 });
   } catch (error) {
+    socketServer?.close();
     await sessions.close();
     throw toListenError(error, host, options.port ?? 0);
   }
 
   const close = async () => {
-    const closed = new Promise<void>((fulfil) => {
-      server.close(() => fulfil());
-    });
-    server.closeIdleConnections();
-    const stopRest = setTimeout(() => {
-      for (const gone of running) gone.abort(new Error('the engine is shutting down'));
-    }, CLOSE_GRACE_MS);
-    await Promise.all([queries.close(), inserts.close()]);
+    const servers = socketServer === undefined ? [server] : [server, socketServer];
+    const closed = Promise.all(servers.map(closeServer));
+    const stopRest = setTimeout(
+      () => handler.stopRequests(new Error('the engine is shutting down')),
+      CLOSE_GRACE_MS,
+    );
+    await Promise.all([streams.close(), queries.close(), inserts.close()]);
     clearTimeout(stopRest);
-    server.closeIdleConnections();
-    const cutRest = setTimeout(() => server.closeAllConnections(), 500);
+    for (const each of servers) each.closeIdleConnections();
+    const cutRest = setTimeout(() => {
+      for (const each of servers) each.closeAllConnections();
+    }, CUT_AFTER_MS);
     await closed;
     clearTimeout(cutRest);
     await sessions.close();
@@ -158,10 +157,4 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     mended: sessions.mended,
     close: () => (closing ??= close()),
   };
-}
-
-/** Like a server, a GET may only read. */
-function assertReadOnly(text: string): void {
-  if (parseStatement(text).reads) return;
-  throw new EngineException(164, 'READONLY', 'Cannot execute query in readonly mode: use POST.');
 }

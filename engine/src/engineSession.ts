@@ -33,14 +33,14 @@ export interface RawInsert {
 /** One connection to the engine, which runs one statement at a time and carries nothing from one to the next. */
 export interface EngineSession {
   run(options: RunOptions): Promise<ChdbResult>;
-  /** Rows in chunks as they are made; ends the query when the caller stops reading. */
-  stream(options: RunOptions): AsyncIterable<Uint8Array>;
   /** An insert whose rows are part of the text, which therefore carries no tag. */
   insertText(options: RunOptions): Promise<void>;
   insert(insert: RawInsert): Promise<{ readonly rows: number; readonly bytes: number }>;
   /** Stops the query with this tag, which runs on another session. */
   kill(tag: string): Promise<void>;
   close(): void;
+  /** Connects anew after `close`. */
+  reopen(): void;
 }
 
 /** A new tag for {@link RunOptions.tag}. */
@@ -72,12 +72,16 @@ export function createEngineSession(
   let dirtySettings = new Set<string>();
   const dirtyParameters = new Set<string>();
 
-  const renew = () => {
-    session.close();
+  const connect = () => {
     session = open();
     database = 'default';
     dirtySettings.clear();
     dirtyParameters.clear();
+  };
+
+  const renew = () => {
+    session.close();
+    connect();
   };
 
   /** A parameter cannot be taken back: a query that would see an older query's value needs a new connection. */
@@ -108,14 +112,10 @@ export function createEngineSession(
   };
 
   /** Makes the session fit for the next statement; a failure may have come in the middle of the preamble. */
-  const settle = (
-    options: RunOptions,
-    preamble: readonly string[],
-    outcome: EngineException | 'done' | 'left',
-  ) => {
+  const settle = (options: RunOptions, preamble: readonly string[], outcome: EngineException | 'done') => {
     const oneWay = ONE_WAY_SETTINGS.some((name) => options.settings.has(name));
     // A connection holds on to a query that was stopped, and to its memory, until its next statement.
-    const stopped = outcome === 'left' || (outcome !== 'done' && outcome.code === QUERY_WAS_CANCELLED);
+    const stopped = outcome !== 'done' && outcome.code === QUERY_WAS_CANCELLED;
     const failed = outcome !== 'done' && preamble.length > 0;
     if (options.changesSession || oneWay || stopped || failed) renew();
     else database = options.database;
@@ -139,23 +139,6 @@ export function createEngineSession(
     insertText: async (options) => {
       await runText(options, options.text);
     },
-    stream: async function* (options) {
-      const preamble = toPreamble(options);
-      let outcome: EngineException | 'done' | 'left' = 'left';
-      try {
-        if (preamble.length > 0) await session.queryAsync(preamble.join(';\n'));
-        const text = `${options.text}\n/* ${options.tag} */`;
-        for await (const chunk of session.queryStream(text, { format: options.format })) yield chunk.raw();
-        outcome = 'done';
-      } catch (error) {
-        outcome = toEngineException(
-          error instanceof Error && error.cause instanceof Error ? error.cause : error,
-        );
-        throw outcome;
-      } finally {
-        settle(options, preamble, outcome);
-      }
-    },
     insert: async ({ table, columns, format, settings, rows }) => {
       try {
         const summary = await session.insert({
@@ -177,5 +160,6 @@ export function createEngineSession(
       await session.queryAsync(`KILL QUERY WHERE query LIKE ${pattern} ASYNC`);
     },
     close: () => session.close(),
+    reopen: connect,
   };
 }

@@ -12,6 +12,13 @@ describe('toEngineException', () => {
     });
   });
 
+  it('unwraps a message that was wrapped on its way', () => {
+    const native = new Error(
+      'Code: 50. DB::Exception: Code: 50. DB::Exception: Type A (of b) has no place. (UNKNOWN_TYPE) (version 26.7.2.1). (UNKNOWN_TYPE)',
+    );
+    expect(toEngineException(native)).toMatchObject({ code: 50, message: 'Type A (of b) has no place.' });
+  });
+
   it('keeps an exception as it is, and anything else as an unknown one', () => {
     const own = new EngineException(62, 'SYNTAX_ERROR', 'Empty query');
     expect(toEngineException(own)).toBe(own);

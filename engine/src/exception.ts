@@ -43,13 +43,16 @@ export function toExceptionText(exception: EngineException, version: string): st
 
 const NATIVE_MESSAGE = /^Code: (\d+)\. DB::Exception: ([\s\S]*?)\s*\(([A-Z][A-Z0-9_]{2,})\)\s*$/;
 
+/** What a message that was wrapped in others of its kind begins and ends with. */
+const WRAPPING = /^(?:Code: \d+\. DB::Exception: )+|(?:\s*\([A-Z][A-Z0-9_]{2,}\) \(version [^)]*\)\.?)+$/g;
+
 /** Whatever chdb threw, in ClickHouse's terms; an unknown error is `UNKNOWN_EXCEPTION` (1002). */
 export function toEngineException(error: unknown): EngineException {
   if (error instanceof EngineException) return error;
   const message = error instanceof Error ? error.message : String(error);
   const match = NATIVE_MESSAGE.exec(message);
   if (match?.[1] !== undefined && match[2] !== undefined && match[3] !== undefined) {
-    return new EngineException(Number(match[1]), match[3], match[2], error);
+    return new EngineException(Number(match[1]), match[3], match[2].replaceAll(WRAPPING, ''), error);
   }
   return new EngineException(
     1002,

@@ -1,10 +1,11 @@
 import type { EngineRequest } from './engineRequest.ts';
 import { createTag, type EngineSession, type RunOptions } from './engineSession.ts';
 import { EngineException, toEngineException } from './exception.ts';
-import { isStreamable, isTextInsertFormat, toRawInsertFormat } from './formats.ts';
+import { isTextInsertFormat, toRawInsertFormat } from './formats.ts';
 import { type Lane, LaneClosed, LaneFull, type Lease } from './lane.ts';
 import { type InsertHeader, parseStatement, type Statement } from './statement.ts';
 import { stopWhenGone } from './stopWhenGone.ts';
+import { streamResult } from './streamResult.ts';
 
 /** What ClickHouse tells in `X-ClickHouse-Summary`. */
 export interface Summary {
@@ -30,18 +31,25 @@ export interface Executor {
    * @throws {EngineException} for every refusal
    */
   execute(request: EngineRequest, signal: AbortSignal): Promise<Answer>;
+  /** Stops the queries that run now; those that wait stay. */
+  stopQueries(): void;
 }
 
-interface Lanes {
+export interface ExecutorDeps {
   readonly queries: Lane<EngineSession>;
+  /** For everything that changes anything. */
   readonly inserts: Lane<EngineSession>;
+  /** Bounds how many queries have a large result on its way at one time. */
+  readonly streams: Lane<number>;
   readonly control: EngineSession;
+  /** Folder for the pipes of large results. */
+  readonly resultsFolder: string;
 }
 
 const NOTHING: Summary = { readRows: 0, readBytes: 0, writtenRows: 0, writtenBytes: 0, elapsedSeconds: 0 };
 const RESULT_TOO_LARGE = 396;
 
-async function acquire(lane: Lane<EngineSession>, signal: AbortSignal): Promise<Lease<EngineSession>> {
+async function acquire<Slot>(lane: Lane<Slot>, signal: AbortSignal): Promise<Lease<Slot>> {
   try {
     return await lane.acquire(signal);
   } catch (error) {
@@ -102,7 +110,16 @@ function toOptions(request: EngineRequest, statement: Statement, text: string): 
   };
 }
 
-export function createExecutor({ queries, inserts, control }: Lanes): Executor {
+export function createExecutor(deps: ExecutorDeps): Executor {
+  const { queries, inserts, streams, control, resultsFolder } = deps;
+  const running = new Set<AbortController>();
+
+  /** A signal for a query that runs, which aborts with `signal` or when running queries are to be stopped. */
+  const startRunning = (signal: AbortSignal) => {
+    const stop = new AbortController();
+    running.add(stop);
+    return { signal: AbortSignal.any([signal, stop.signal]), end: () => running.delete(stop) };
+  };
   const insertRows = async (request: EngineRequest, statement: Statement, signal: AbortSignal) => {
     const { insert } = statement;
     if (insert?.format === undefined) return undefined;
@@ -126,23 +143,40 @@ export function createExecutor({ queries, inserts, control }: Lanes): Executor {
     }
   };
 
-  /** Streams on a lease that is given back when the reader has finished or left. */
-  async function* streamOn(
-    lease: Lease<EngineSession>,
+  /** Answers a query with a result of any size: it is not counted, and its errors may come when rows were sent. */
+  const streamQuery = async (
     options: RunOptions,
+    format: string,
+    statement: Statement,
     signal: AbortSignal,
-  ): AsyncGenerator<Uint8Array> {
-    const endWatch = stopWhenGone(control, signal, options.tag);
+  ): Promise<Answer> => {
+    const permit = await acquire(streams, signal);
+    let lease: Lease<EngineSession>;
     try {
-      for await (const chunk of lease.slot.stream(options)) {
-        if (signal.aborted) return;
-        yield chunk;
-      }
-    } finally {
-      endWatch();
-      lease.release();
+      lease = await acquire(queries, signal);
+    } catch (error) {
+      permit.release();
+      throw error;
     }
-  }
+    const settings = new Map([...options.settings, ['max_result_bytes', '0']]);
+    const run = startRunning(signal);
+    const body = await streamResult({
+      statement,
+      options: { ...options, settings },
+      lease: {
+        slot: lease.slot,
+        release: () => {
+          run.end();
+          lease.release();
+          permit.release();
+        },
+      },
+      control,
+      folder: resultsFolder,
+      signal: run.signal,
+    });
+    return { format, summary: NOTHING, body };
+  };
 
   const runQuery = async (
     request: EngineRequest,
@@ -152,9 +186,13 @@ export function createExecutor({ queries, inserts, control }: Lanes): Executor {
     const rows = request.rows.length === 0 ? '' : `\n${toRowsText(request.rows)}`;
     const options = toOptions(request, statement, statement.text + rows);
     const format = statement.format ?? request.defaultFormat;
-    const lease = await acquire(queries, signal);
-    const endWatch = statement.reads ? stopWhenGone(control, signal, options.tag) : undefined;
-    let keepLease = false;
+    const limit = request.settings.get('max_result_bytes');
+    const mayStream = statement.reads && rows === '';
+    // Who wants any size expects much.
+    if (mayStream && limit === '0') return streamQuery(options, format, statement, signal);
+    const lease = await acquire(statement.reads ? queries : inserts, signal);
+    const run = startRunning(signal);
+    const endWatch = statement.reads ? stopWhenGone(control, run.signal, options.tag) : undefined;
     try {
       const result = await lease.slot.run(options);
       const summary = {
@@ -166,17 +204,15 @@ export function createExecutor({ queries, inserts, control }: Lanes): Executor {
       return { format, summary, body: result.bytes() };
     } catch (error) {
       const exception = toEngineException(error);
-      const mayStream = statement.reads && isStreamable(format) && !request.settings.has('max_result_bytes');
-      if (exception.code !== RESULT_TOO_LARGE || !mayStream || signal.aborted) throw exception;
-      // Too large to hold: the same query again, row by row. Small results, which are nearly all, stay
-      // off this path because chdb plans a streamed query on the event loop.
-      keepLease = true;
-      const settings = new Map([...request.settings, ['max_result_bytes', '0']]);
-      return { format, summary: NOTHING, body: streamOn(lease, { ...options, settings }, signal) };
+      const isTooLarge = exception.code === RESULT_TOO_LARGE && limit === undefined;
+      if (!isTooLarge || !mayStream || run.signal.aborted) throw exception;
     } finally {
       endWatch?.();
-      if (!keepLease) lease.release();
+      run.end();
+      lease.release();
     }
+    // Too large to hold: the same query again, through a pipe. Small results, which are nearly all, are quicker without one.
+    return streamQuery(options, format, statement, signal);
   };
 
   return {
@@ -193,6 +229,9 @@ export function createExecutor({ queries, inserts, control }: Lanes): Executor {
         return { format: request.defaultFormat, summary: written, body: new Uint8Array(0) };
       }
       return runQuery(request, statement, signal);
+    },
+    stopQueries: () => {
+      for (const stop of running) stop.abort(new Error('the tables are being exchanged'));
     },
   };
 }

@@ -1,23 +1,3 @@
-/** Formats that are one independent line a row: their chunks can be sent as they come. */
-const STREAMABLE = new Set([
-  'JSONEachRow',
-  'JSONLines',
-  'NDJSON',
-  'JSONStringsEachRow',
-  'JSONCompactEachRow',
-  'JSONCompactStringsEachRow',
-  'TabSeparated',
-  'TSV',
-  'TabSeparatedRaw',
-  'TSVRaw',
-  'CSV',
-  'LineAsString',
-]);
-
-export function isStreamable(format: string): boolean {
-  return STREAMABLE.has(format);
-}
-
 /** Insert formats that chdb takes as bytes without a copy. */
 const RAW_INSERT = {
   JSONEachRow: 'JSONEachRow',
@@ -70,14 +50,17 @@ export function isTextInsertFormat(format: string): boolean {
   return toRawInsertFormat(format) !== undefined || TEXT_INSERT.has(format);
 }
 
+/** Whether a result in this format is bytes rather than text. */
+export function isBinaryFormat(format: string): boolean {
+  return /^(RowBinary|Native|Parquet|Arrow|ORC|Avro|Npy|MsgPack|Protobuf|CapnProto|BSON)/.test(format);
+}
+
 /** The `Content-Type` that ClickHouse answers with. */
 export function toContentType(format: string): string {
   if (/^(NDJSON|JSON.*EachRow.*|JSONLines)$/.test(format)) return 'application/x-ndjson; charset=UTF-8';
   if (format.startsWith('JSON')) return 'application/json; charset=UTF-8';
   if (format.startsWith('CSV')) return 'text/csv; charset=UTF-8';
   if (/^(TabSeparated|TSV)/.test(format)) return 'text/tab-separated-values; charset=UTF-8';
-  if (/^(RowBinary|Native|Parquet|Arrow|ORC|Avro|Npy|MsgPack|Protobuf)/.test(format)) {
-    return 'application/octet-stream';
-  }
+  if (isBinaryFormat(format)) return 'application/octet-stream';
   return 'text/plain; charset=UTF-8';
 }

@@ -7,7 +7,7 @@ import { createGzip, gzip } from 'node:zlib';
 
 import { type EngineException, toEngineException, toExceptionText, toHttpStatus } from './exception.ts';
 import type { Answer, Summary } from './execute.ts';
-import { toContentType } from './formats.ts';
+import { isBinaryFormat, toContentType } from './formats.ts';
 
 const gzipBytes = promisify(gzip);
 /** Below this, packing costs more than it saves. */
@@ -57,16 +57,18 @@ export function createHttpAnswer(
     response.end(body);
   };
 
-  const sendChunks = async (chunks: AsyncGenerator<Uint8Array>) => {
+  const sendChunks = async (chunks: AsyncGenerator<Uint8Array>, isBinary: boolean) => {
     // The first chunk decides whether this is an answer or an error with a status of its own.
     const first = await chunks.next();
     const tag = randomBytes(8).toString('hex');
     response.setHeader('X-ClickHouse-Exception-Tag', tag);
+    let failed = false;
     async function* toBody() {
       try {
         if (first.done !== true) yield first.value;
         yield* chunks;
       } catch (error) {
+        failed = true;
         yield Buffer.from(
           toTrailingException(toExceptionText(toEngineException(error), options.version), tag),
         );
@@ -75,10 +77,13 @@ export function createHttpAnswer(
     const source = Readable.from(toBody(), { objectMode: false });
     if (options.mayPack) {
       response.setHeader('Content-Encoding', 'gzip');
-      await pipeline(source, createGzip({ level: 1 }), response);
+      await pipeline(source, createGzip({ level: 1 }), response, { end: false });
     } else {
-      await pipeline(source, response);
+      await pipeline(source, response, { end: false });
     }
+    // Nobody looks for words at the end of bytes: an answer without an end is what every client takes for a failure.
+    if (failed && isBinary) response.write('\n', () => response.destroy());
+    else response.end();
   };
 
   return {
@@ -87,7 +92,7 @@ export function createHttpAnswer(
       response.setHeader('Content-Type', toContentType(format));
       response.setHeader('X-ClickHouse-Format', format);
       response.setHeader('X-ClickHouse-Summary', toSummaryHeader(summary));
-      await (body instanceof Uint8Array ? sendBytes(body) : sendChunks(body));
+      await (body instanceof Uint8Array ? sendBytes(body) : sendChunks(body, isBinaryFormat(format)));
     },
     sendException: (exception) => {
       if (response.headersSent) {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { acquireAll } from './acquireAll.ts';
 import { createLane, LaneClosed, LaneFull } from './lane.ts';
 
 const never = new AbortController().signal;
@@ -75,5 +76,40 @@ describe('createLane', () => {
     first.release();
     await closing;
     expect(closed).toBe(true);
+  });
+});
+
+describe('acquireAll', () => {
+  it('has the lane to itself once what ran and what waited is done', async () => {
+    const lane = createLane(['a', 'b'], 10);
+    const running = await lane.acquire(never);
+    const order: string[] = [];
+    const note = <Value>(name: string, value: Value): Value => {
+      order.push(name);
+      return value;
+    };
+    const all = acquireAll(lane, never).then((leases) => note('all', leases));
+    const later = lane.acquire(never).then((lease) => note('later', lease));
+    expect(lane.waiting).toBe(2);
+    running.release();
+    const leases = await all;
+    expect(leases.map(({ slot }) => slot).toSorted()).toEqual(['a', 'b']);
+    expect(lane.waiting).toBe(1);
+    for (const lease of leases) lease.release();
+    (await later).release();
+    expect(order).toEqual(['all', 'later']);
+  });
+
+  it('holds nothing when it is given up', async () => {
+    const lane = createLane(['a', 'b'], 10);
+    const running = await lane.acquire(never);
+    const giveUp = new AbortController();
+    const all = acquireAll(lane, giveUp.signal);
+    giveUp.abort(new Error('too long'));
+    await expect(all).rejects.toThrow('too long');
+    const other = await lane.acquire(never);
+    running.release();
+    other.release();
+    expect((await acquireAll(lane, never)).length).toBe(2);
   });
 });

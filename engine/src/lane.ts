@@ -11,6 +11,8 @@ export interface Lane<Slot> {
    * already, and with {@link LaneClosed} after `close`.
    */
   acquire(signal: AbortSignal): Promise<Lease<Slot>>;
+  /** Slots, free or not. */
+  readonly size: number;
   /** Requests that wait. */
   readonly waiting: number;
   /** Turns everyone who waits away, lets the running ones finish, and resolves when all slots are back. */
@@ -57,6 +59,7 @@ export function createLane<Slot>(slots: readonly Slot[], maxWaiting: number): La
   };
 
   return {
+    size: slots.length,
     get waiting() {
       return waiters.size;
     },

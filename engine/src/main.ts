@@ -32,6 +32,10 @@ async function start(): Promise<void> {
   const engine = await createEngine({
     folder: PACELINE_ENGINE_FOLDER,
     port,
+    onUnusable: (error) => {
+      process.stderr.write(`${error.message}\n`);
+      process.exit(1);
+    },
     ...(PACELINE_ENGINE_PASSWORD === undefined ? {} : { password: PACELINE_ENGINE_PASSWORD }),
     ...(PACELINE_ENGINE_HOST === undefined ? {} : { host: PACELINE_ENGINE_HOST }),
   });

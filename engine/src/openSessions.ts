@@ -1,11 +1,16 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { mkdtempSync } from 'node:fs';
 
 import { createEngineSession, type EngineSession } from './engineSession.ts';
 import { loadTableNames } from './loadTableNames.ts';
 import { mendDeduplicationLogs } from './mendDeduplicationLogs.ts';
+import {
+  clearPrivateFolder,
+  makePrivateFolder,
+  type PrivateFolder,
+  removePrivateFolder,
+} from './privateFolder.ts';
+import { recoverExchange } from './restoredFolder.ts';
 import { type EngineLimits, toBaseSettings, toServerConfig } from './serverConfig.ts';
 
 /** The folder cannot be used, with one sentence for people as the message. */
@@ -22,6 +27,14 @@ export interface Sessions {
   readonly version: string;
   /** Tables, as `database.table`, in which a kill had left an insert on record without its rows; it no longer is. */
   readonly mended: readonly string[];
+  readonly paths: PrivateFolder;
+  /**
+   * Lets go of the folder for `work` and opens it again. For when all sessions are idle, and nobody will use them before
+   * this has resolved. After a failure none can be used, until it is called again and succeeds.
+   *
+   * @throws {FolderUnusable} when what is there now cannot be opened, and whatever `work` throws
+   */
+  reopen(work: () => void): Promise<void>;
   /** Closes all sessions and resolves when the engine has let go of the folder. */
   close(): Promise<void>;
 }
@@ -57,18 +70,18 @@ function toFolderUnusable(folder: string, error: unknown): FolderUnusable {
  * @throws {FolderUnusable} when another process has it, or it cannot be written or read
  */
 export async function openSessions(folder: string, limits: EngineLimits): Promise<Sessions> {
+  const config = toServerConfig(limits);
+  const baseSettings = toBaseSettings(limits);
+  let paths: PrivateFolder;
   try {
-    mkdirSync(folder, { recursive: true });
+    recoverExchange(folder);
+    paths = makePrivateFolder(folder, config);
   } catch (error) {
     throw toFolderUnusable(folder, error);
   }
   const { Session, drainPending } = await import('chdb');
-  const baseSettings = toBaseSettings(limits);
-  const configFolder = mkdtempSync(join(tmpdir(), 'paceline-engine-'));
-  const configFile = join(configFolder, 'config.xml');
-  writeFileSync(configFile, toServerConfig(limits));
   const connectionArgs = [
-    `--config-file=${configFile}`,
+    `--config-file=${paths.configFile}`,
     ...[...baseSettings].map(([name, value]) => `--${name}=${value}`),
   ];
   const opened: EngineSession[] = [];
@@ -78,43 +91,73 @@ export async function openSessions(folder: string, limits: EngineLimits): Promis
     return session;
   };
   const letGo = async () => {
-    for (const session of opened.splice(0)) session.close();
+    for (const session of opened) session.close();
     await drainPending();
   };
-  const close = async () => {
-    await letGo();
-    rmSync(configFolder, { recursive: true, force: true });
-  };
-  try {
-    let control = open();
-    // Only now is it sure that no other process has the folder, and that nobody inserts into it.
+
+  /** Makes the folder ready for use, once the first session is connected: only then is it sure that nobody else has it. */
+  const settleIn = async (first: EngineSession) => {
+    clearPrivateFolder(paths);
     const mended = mendDeduplicationLogs(folder);
     if (mended.length > 0) {
       // ClickHouse has read the logs as they were.
-      await letGo();
-      control = open();
+      first.close();
+      await drainPending();
+      first.reopen();
     }
-    const queries = Array.from({ length: limits.queriesAtOnce }, open);
-    const inserts = Array.from({ length: limits.insertsAtOnce }, open);
-    const answer = await control.run({
-      text: 'SELECT version()',
-      format: 'TabSeparated',
-      tag: 'version',
-      database: 'default',
-      settings: new Map(),
-      parameters: new Map(),
-      changesSession: false,
-    });
-    return {
-      queries,
-      inserts,
-      control,
-      version: answer.text().trim(),
-      mended: mended.length > 0 ? await loadTableNames(control, mended) : [],
-      close,
-    };
+    return mended;
+  };
+
+  const close = async () => {
+    await letGo();
+    removePrivateFolder(folder);
+  };
+
+  try {
+    const control = open();
+    try {
+      const mended = await settleIn(control);
+      const queries = Array.from({ length: limits.queriesAtOnce }, open);
+      const inserts = Array.from({ length: limits.insertsAtOnce }, open);
+      return {
+        queries,
+        inserts,
+        control,
+        version: await loadVersion(control),
+        mended: mended.length > 0 ? await loadTableNames(control, mended) : [],
+        paths,
+        reopen: async (work) => {
+          await letGo();
+          work();
+          try {
+            makePrivateFolder(folder, config);
+            control.reopen();
+            await settleIn(control);
+            for (const session of [...queries, ...inserts]) session.reopen();
+          } catch (error) {
+            throw toFolderUnusable(folder, error);
+          }
+        },
+        close,
+      };
+    } catch (error) {
+      await close();
+      throw error;
+    }
   } catch (error) {
-    await close();
     throw toFolderUnusable(folder, error);
   }
+}
+
+async function loadVersion(session: EngineSession): Promise<string> {
+  const answer = await session.run({
+    text: 'SELECT version()',
+    format: 'TabSeparated',
+    tag: 'version',
+    database: 'default',
+    settings: new Map(),
+    parameters: new Map(),
+    changesSession: false,
+  });
+  return answer.text().trim();
 }

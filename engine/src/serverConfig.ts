@@ -18,7 +18,9 @@ export interface EngineLimits {
   readonly querySeconds: number;
   /** Queries that run at one time. Default 4. */
   readonly queriesAtOnce: number;
-  /** Inserts that run at one time, apart from the queries. Default 2. */
+  /** How many of them may have a result on its way that is too large to hold. Default 2. */
+  readonly streamsAtOnce: number;
+  /** Inserts, and other statements that change something, that run at one time, apart from the queries. Default 2. */
   readonly insertsAtOnce: number;
   /** Requests that may wait in each of the two queues. Default 512. */
   readonly waiting: number;
@@ -34,13 +36,15 @@ export const DEFAULT_ENGINE_LIMITS: EngineLimits = {
   queryThreads: 2,
   querySeconds: 60,
   queriesAtOnce: 4,
+  streamsAtOnce: 2,
   insertsAtOnce: 2,
   waiting: 512,
 };
 
+const MiB = 1024 * 1024;
+
 /** The server's configuration: small caches and pools, since one small machine runs everything. */
 export function toServerConfig(limits: EngineLimits): string {
-  const MiB = 1024 * 1024;
   const values = {
     max_server_memory_usage: limits.serverMemoryBytes,
     mark_cache_size: 16 * MiB,
@@ -83,6 +87,12 @@ export function toBaseSettings(limits: EngineLimits): ReadonlyMap<string, string
     // Small blocks gain nothing from parsing or formatting in parallel, which holds megabytes a thread.
     ['input_format_parallel_parsing', '0'],
     ['output_format_parallel_formatting', '0'],
+    // ClickHouse holds a row group while it encodes it, a million rows by default.
+    ['output_format_parquet_row_group_size', '65536'],
+    ['output_format_parquet_row_group_size_bytes', String(8 * MiB)],
+    ['output_format_parquet_parallel_encoding', '0'],
+    // They are kept until the end of the file: 77 MB after three million rows.
+    ['output_format_parquet_write_bloom_filter', '0'],
     ['local_filesystem_read_method', 'pread'],
     ['max_execution_time', String(limits.querySeconds)],
   ]);

@@ -34,8 +34,18 @@ describe('parseStatement', () => {
     ["SELECT 'FORMAT CSV'", undefined],
     ['SELECT format({a:String}, 1)', undefined],
     ['SELECT 1 FORMAT CSV SETTINGS max_threads = 1', 'CSV'],
+    ['SELECT x AS format FROM t', undefined],
+    ['SELECT format FORMAT CSV', 'CSV'],
+    ['SELECT format SETTINGS max_threads = 1', undefined],
+    ['SELECT format AS f, x FROM t WHERE format = 1 FORMAT Parquet;', 'Parquet'],
   ])('finds the format of %j', (sql, format) => {
     expect(parseStatement(sql).format).toBe(format);
+  });
+
+  it('says where the format clause begins', () => {
+    const { text, formatAt } = parseStatement('SELECT format -- so\nFORMAT CSV SETTINGS max_threads = 1;');
+    expect(text.slice(formatAt)).toBe('FORMAT CSV SETTINGS max_threads = 1');
+    expect(parseStatement('SELECT 1').formatAt).toBeUndefined();
   });
 
   it.each([

@@ -20,6 +20,8 @@ export interface Statement {
   readonly changesSession: boolean;
   /** Output format from a `FORMAT` clause. */
   readonly format: string | undefined;
+  /** Offset of that clause. */
+  readonly formatAt: number | undefined;
   readonly insert: InsertHeader | undefined;
   /** Whether a second statement follows. */
   readonly several: boolean;
@@ -138,12 +140,21 @@ export function parseStatement(sql: string): Statement {
   const verb = first.done ? '' : first.value.text.toUpperCase();
   if (!first.done && verb === 'INSERT') {
     const insert = parseInsert(sql, first.value.end);
-    return { reads: false, changesSession: false, format: undefined, insert, several: false, text: sql };
+    return {
+      reads: false,
+      changesSession: false,
+      format: undefined,
+      formatAt: undefined,
+      insert,
+      several: false,
+      text: sql,
+    };
   }
-  let format: string | undefined;
+  let clause: { readonly format: string; readonly at: number } | undefined;
+  let justNamed = false;
   let several = false;
   let temporary = false;
-  let previous = verb;
+  let previous = { word: verb, at: 0 };
   let end = sql.length;
   let position = 0;
   for (let next = input.next(); !next.done; next = input.next()) {
@@ -154,14 +165,19 @@ export function parseStatement(sql: string): Statement {
       several = !input.next().done;
       break;
     }
-    if (previous === 'FORMAT' && /^[A-Za-z]\w*$/.test(text)) format = text;
-    previous = text.toUpperCase();
-    if (position < 4 && previous === 'TEMPORARY') temporary = true;
+    const word = text.toUpperCase();
+    // Nothing but settings follows the clause: else what looked like one was a column of that name.
+    if (justNamed && word !== 'SETTINGS') clause = undefined;
+    justNamed = previous.word === 'FORMAT' && /^[A-Za-z]\w*$/.test(text);
+    if (justNamed) clause = { format: text, at: previous.at };
+    previous = { word, at };
+    if (position < 4 && word === 'TEMPORARY') temporary = true;
   }
   return {
     reads: READS.has(verb),
     changesSession: verb === 'SET' || verb === 'USE' || temporary,
-    format,
+    format: clause?.format,
+    formatAt: clause?.at,
     insert: undefined,
     several,
     text: sql.slice(0, end),
