@@ -103,6 +103,26 @@ describe('answers that callers have already', () => {
     expect((await send(other, `/api/v1/summary?app=${app}&from=now-2h`, tag, TOKEN)).status).toBe(200);
   });
 
+  it.each([
+    ['series', { metric: 'request.duration', step: '5m', from: 'now-3h' }],
+    ['table', { metric: 'request.duration', groupBy: 'route' }],
+    ['histogram', { metric: 'request.duration' }],
+    ['heatmap', { metric: 'request.duration' }],
+    ['budgets', {}],
+    ['compare', { metric: 'request.duration', against: '1d' }],
+  ])('confirms the answer of /api/v1/%s until its buckets are others', async (path, query) => {
+    const { app, clock, insert, get } = anApi();
+    await insert(NOW - MINUTE);
+    await get(path, { app, ...query });
+    clock.nowMs += MINUTE;
+    const answer = await get(path, { app, ...query });
+    expect(answer.status).toBe(200);
+    clock.nowMs += 2 * SECOND;
+    expect((await get(path, { app, ...query }, tagOf(answer))).status).toBe(304);
+    clock.nowMs += 10 * SECOND;
+    expect((await get(path, { app, ...query }, tagOf(answer))).status).toBe(200);
+  });
+
   it('confirms nothing to who may not see the app, or asks wrongly', async () => {
     const sha256 = createHash('sha256').update(BLOG_TOKEN).digest('hex');
     const { app, clock, get } = anApi({

@@ -36,7 +36,7 @@ export const estimateSchema = z
 export type EstimateAnswer = z.infer<typeof estimateSchema>;
 
 /** Errors of the values of one name each; null where there is no value. */
-export const optionalEstimate = estimateSchema.nullable();
+export const optionalEstimate = estimateSchema.or(z.null());
 
 /** The confidence of all intervals of an answer. */
 export const confidence = z

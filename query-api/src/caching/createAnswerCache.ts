@@ -1,9 +1,11 @@
-import type { Retention, Storage } from '@paceline/storage';
+import type { Retention, Storage, TimeRange } from '@paceline/storage';
 import type { Context, MiddlewareHandler } from 'hono';
 import { etag } from 'hono/etag';
 import type { Registry } from 'prom-client';
 import { parseStep } from '../asking/chooseStep.ts';
+import { parseComparison } from '../asking/parseComparison.ts';
 import { parseRange } from '../asking/parseRange.ts';
+import { toFilter } from '../asking/querySchema.ts';
 import type { CallerEnv } from '../auth/caller.ts';
 import { ENDPOINTS } from '../client/endpoints.ts';
 import { type SharedQueries, shareQueries } from '../queries/shareQueries.ts';
@@ -11,7 +13,6 @@ import { cacheFinished } from './cacheFinished.ts';
 import { ASK_AGAIN, confirmAnswers, VARY_BY_CALLER } from './confirmAnswers.ts';
 import { createCacheMetrics } from './createCacheMetrics.ts';
 import { createStoredVersions } from './createStoredVersions.ts';
-import type { RangesAt } from './isStillSo.ts';
 
 interface AnswerCacheDeps {
   readonly storage: Pick<Storage, 'loadFreshness'> & SharedQueries;
@@ -37,7 +38,7 @@ export interface AnswerCache {
 
 /** Figures of an app in a range, which change when something is stored of it, or when time passes. */
 const CONFIRMED: ReadonlySet<string> = new Set(
-  (['summary', 'series', 'table', 'histogram', 'heatmap', 'budgets'] as const).map(
+  (['summary', 'series', 'table', 'histogram', 'heatmap', 'compare', 'budgets'] as const).map(
     (name) => ENDPOINTS[name].path,
   ),
 );
@@ -55,17 +56,28 @@ export function createAnswerCache(deps: AnswerCacheDeps): AnswerCache {
     loadDimensionValues: storage.loadDimensionValues,
   };
 
-  /** The range that a request names, at any moment, and the points that it is split into. */
-  function rangesOf(c: Context): RangesAt {
-    const [from, to, step = ''] = ['from', 'to', 'step'].map((name) => c.req.query(name));
-    return (nowMs) => {
-      const range = parseRange({ from, to }, nowMs);
-      if (step === '') return [range];
-      return [{ ...range, stepSeconds: parseStep(step, range, { retention, nowMs }) }];
-    };
+  const kindOf = ({ req }: Context) => (req.path === ENDPOINTS.compare.path ? sidesOf : rangeOf);
+  const known = (nowMs: number) => ({ retention, nowMs });
+
+  /** The range that a request names, and the points that it is split into. */
+  function rangeOf({ req }: Context, nowMs: number): readonly TimeRange[] {
+    const range = parseRange({ from: req.query('from'), to: req.query('to') }, nowMs);
+    const step = req.query('step') ?? '';
+    return step === '' ? [range] : [{ ...range, stepSeconds: parseStep(step, range, known(nowMs)) }];
   }
 
-  const confirm = confirmAnswers({ versions, retention, now }, rangesOf);
+  /** Both ranges that a request compares. */
+  function sidesOf({ req }: Context, nowMs: number): readonly TimeRange[] {
+    const asked = req.query();
+    const after = {
+      ...parseRange(asked, nowMs),
+      filter: toFilter({ release: req.queries('release') }),
+    };
+    const sides = parseComparison(asked, after, known(nowMs));
+    return [sides.before, sides.after].map(({ fromMs, toMs }) => ({ fromMs, toMs }));
+  }
+
+  const confirm = confirmAnswers({ versions, retention, now }, (c) => (nowMs) => kindOf(c)(c, nowMs));
   const tag = etag({ weak: true });
   return {
     queries: shareQueries(kept, { retention, now }),

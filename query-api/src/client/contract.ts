@@ -39,7 +39,7 @@ export type BudgetStatus = {
   /** Other statistics of the same metric */
   companions: Record<string, number | null>;
   /** The error of each companion */
-  companionEstimates: Record<string, Estimate>;
+  companionEstimates: Record<string, Estimate | null>;
   /** Distance to the target in its unit; negative when broken */
   headroom: number | null;
   /** Share of what the budget allows that is left: of the target, or, for a share that should be high (availability, hit rate), of 1 - target. Negative when broken; null where the budget allows nothing */
@@ -76,7 +76,7 @@ export type CacheRates = {
   evictionRate: number | null;
   /** Lookups behind the rates */
   events: number;
-  estimates: { hitRate: Estimate; missRate: Estimate; evictionRate: Estimate };
+  estimates: { hitRate: Estimate | null; missRate: Estimate | null; evictionRate: Estimate | null };
 };
 
 export type Comparison = {
@@ -171,7 +171,7 @@ export type Estimate = {
   thin: boolean;
   /** Largest relative error of the value against the exact one of the same events: 0 for what is exact, null where there is no bound */
   relativeErrorBound: number | null;
-} | null;
+};
 
 export type Heatmap = {
   app: string;
@@ -249,23 +249,23 @@ export type Ledger = {
   deadLettered: number;
   /** Events that were not stored, by reason */
   dropped: {
-    invalid?: number | undefined;
-    'too-old'?: number | undefined;
-    'in-the-future'?: number | undefined;
-    'too-many-events'?: number | undefined;
-    cardinality?: number | undefined;
-    sampled?: number | undefined;
-    duplicate?: number | undefined;
-    discarded?: number | undefined;
+    invalid: number;
+    'too-old': number;
+    'in-the-future': number;
+    'too-many-events': number;
+    cardinality: number;
+    sampled: number;
+    duplicate: number;
+    discarded: number;
   };
   /** Requests, not events: they were refused before their events were looked at */
   refusedRequests: {
-    'unknown-key'?: number | undefined;
-    origin?: number | undefined;
-    'rate-limited'?: number | undefined;
-    unsupported?: number | undefined;
-    'too-large'?: number | undefined;
-    malformed?: number | undefined;
+    'unknown-key': number;
+    origin: number;
+    'rate-limited': number;
+    unsupported: number;
+    'too-large': number;
+    malformed: number;
   };
   /** Requests refused for their key, which belongs to no app */
   unknownKeyRequests: number;
@@ -384,8 +384,8 @@ export type SignIn = {
 export type StatisticComparison = {
   before: number | null;
   after: number | null;
-  beforeEstimate: Estimate;
-  afterEstimate: Estimate;
+  beforeEstimate: Estimate | null;
+  afterEstimate: Estimate | null;
   /** after - before, in the unit of the statistic; null without one of them */
   change: {
     value: number;
@@ -415,7 +415,21 @@ export type Statistics = {
   mean: number | null;
   /** Events behind the figures */
   events: number;
-  estimates: { p50: Estimate; p75: Estimate; p95: Estimate; p99: Estimate; mean: Estimate };
+  estimates: {
+    p50: Estimate | null;
+    p75: Estimate | null;
+    p95: Estimate | null;
+    p99: Estimate | null;
+    mean: Estimate | null;
+  };
+};
+
+export type StoredNotice = {
+  app: string;
+  /** Since the beginning */
+  storedEvents: number;
+  /** Epoch milliseconds */
+  newestStoredAt: number;
 };
 
 export type Summary = {
@@ -433,7 +447,7 @@ export type Summary = {
     peakRps: number | null;
     /** Events behind the figures */
     events: number;
-    estimates: { requestsPerSecond: Estimate };
+    estimates: { requestsPerSecond: Estimate | null };
   };
   /** Requests answered 5xx or not at all / requests, 0 to 1 */
   errorRate: number | null;
@@ -448,14 +462,14 @@ export type Summary = {
     diskUsage: number | null;
     /** Events behind the figures */
     events: number;
-    estimates: { cpuUsage: Estimate; memoryUsage: Estimate; diskUsage: Estimate };
+    estimates: { cpuUsage: Estimate | null; memoryUsage: Estimate | null; diskUsage: Estimate | null };
   };
   cachePerformance: CacheRates & { layers: Record<string, CacheRates> };
   /** By vital: LCP, INP, CLS, FCP, TTFB, FID, TTI, TBT, LOAD; each is there, null where not measured */
   webVitals: Record<string, Statistics>;
   /** What errorRate and availability are made of; a sampled event counts as many times as it stands for */
   events: { requests: number; failedRequests: number; errors: number };
-  estimates: { errorRate: Estimate; availability: Estimate };
+  estimates: { errorRate: Estimate | null; availability: Estimate | null };
   /** Largest relative error of every percentile */
   relativeErrorBound: number;
   /** Share of intervals that hold the value that they are about, if observations are independent */
@@ -488,7 +502,7 @@ export type Table = {
     /** By the names of the statistics */
     values: Record<string, number | null>;
     /** The error of each value */
-    estimates: Record<string, Estimate>;
+    estimates: Record<string, Estimate | null>;
   }[];
   /** Largest relative error of every percentile */
   relativeErrorBound: number;
@@ -808,6 +822,7 @@ export interface Contract {
   /** Known values of a dimension, most frequent first, at most 500 */
   readonly dimensionValues: {
     readonly question: {
+      /** What the values are of */
       readonly dimension:
         | 'environment'
         | 'release'

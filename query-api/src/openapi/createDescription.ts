@@ -2,6 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import { DOCS_PATH } from '../docs/addDocsRoutes.ts';
 import type { Description } from '../docs/description.ts';
 import { BEARER, SESSION } from '../routes/routeParts.ts';
+import { storedNoticeSchema } from '../responses.ts';
 import { completeDescription } from './completeDescription.ts';
 
 /** The API's description of all its routes, made when it is first asked for: making it costs more than starting does. */
@@ -22,6 +23,7 @@ export function createDescription(api: OpenAPIHono): () => Description {
       'The session that POST /api/v1/session gives for a token. Requests other than GET and HEAD must then come from the ' +
       "dashboard's own pages.",
   });
+  api.openAPIRegistry.register('StoredNotice', storedNoticeSchema);
   return () => (description ??= completeDescription(describe(api)));
 }
 

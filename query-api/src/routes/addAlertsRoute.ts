@@ -4,6 +4,7 @@ import type { ApiDeps } from '../apiDeps.ts';
 import { parseRange } from '../asking/parseRange.ts';
 import { appParameter, filterParameters, querySchema, rangeParameters } from '../asking/querySchema.ts';
 import { knownApp } from '../auth/caller.ts';
+import { ENDPOINTS } from '../client/endpoints.ts';
 import { alertsSchema } from '../responses.ts';
 import { answers, secured } from './routeParts.ts';
 
@@ -11,7 +12,7 @@ const MOST_TRANSITIONS = 500;
 
 const route = createRoute({
   ...secured('read'),
-  path: '/api/v1/alerts',
+  path: ENDPOINTS.alerts.path,
   summary: 'Alerts that fired or resolved in a range, newest first',
   description:
     `At most ${MOST_TRANSITIONS}. Alerts that began before the range and still fire are there too. With an environment, alerts of ` +

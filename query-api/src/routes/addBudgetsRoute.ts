@@ -12,13 +12,14 @@ import {
   toGroup,
 } from '../asking/querySchema.ts';
 import { knownApp } from '../auth/caller.ts';
+import { ENDPOINTS } from '../client/endpoints.ts';
 import { loadBudgets } from '../queries/loadBudgets.ts';
 import { budgetsSchema } from '../responses.ts';
 import { answers, secured } from './routeParts.ts';
 
 const route = createRoute({
   ...secured('read'),
-  path: '/api/v1/budgets',
+  path: ENDPOINTS.budgets.path,
   summary: 'Every budget of an app: target, value, headroom and status',
   description:
     'Each budget is judged over the whole range asked for; alerts are judged over the window of the budget. ' +

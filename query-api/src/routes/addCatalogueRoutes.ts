@@ -5,6 +5,7 @@ import type { ApiDeps } from '../apiDeps.ts';
 import { parseRange } from '../asking/parseRange.ts';
 import { appParameter, querySchema, rangeParameters } from '../asking/querySchema.ts';
 import { knownApp, type VisibleApps } from '../auth/caller.ts';
+import { ENDPOINTS } from '../client/endpoints.ts';
 import { appsSchema, dimensionValuesSchema, metricsSchema, type Apps } from '../responses.ts';
 import { answers, secured } from './routeParts.ts';
 
@@ -16,7 +17,7 @@ const ENVIRONMENTS_KEPT_MS = 5_000;
 
 const appsRoute = createRoute({
   ...secured('read'),
-  path: '/api/v1/apps',
+  path: ENDPOINTS.apps.path,
   summary: 'Configured apps that the token may see, with the environments that were seen in the last 7 days',
   request: { query: querySchema({}) },
   responses: answers(appsSchema),
@@ -24,7 +25,7 @@ const appsRoute = createRoute({
 
 const metricsRoute = createRoute({
   ...secured('read'),
-  path: '/api/v1/metrics',
+  path: ENDPOINTS.metrics.path,
   summary: 'Every metric that Paceline derives from events; custom ones are not listed',
   request: { query: querySchema({}) },
   responses: answers(metricsSchema),
@@ -32,10 +33,10 @@ const metricsRoute = createRoute({
 
 const dimensionsRoute = createRoute({
   ...secured('read'),
-  path: '/api/v1/dimensions/{dimension}',
+  path: ENDPOINTS.dimensionValues.path,
   summary: `Known values of a dimension, most frequent first, at most ${MOST_VALUES}`,
   request: {
-    params: z.object({ dimension: z.enum(DIMENSIONS) }),
+    params: z.object({ dimension: z.enum(DIMENSIONS).describe('What the values are of') }),
     query: querySchema({ app: appParameter, ...rangeParameters }),
   },
   responses: answers(dimensionValuesSchema),

@@ -18,6 +18,7 @@ import {
 } from '../asking/querySchema.ts';
 import { wholeNumber } from '../asking/wholeNumber.ts';
 import { knownApp } from '../auth/caller.ts';
+import { ENDPOINTS } from '../client/endpoints.ts';
 import { parameterProblem } from '../problem.ts';
 import { MOST_BINNED_GROUPS } from '../queries/loadBinned.ts';
 import { loadComparison } from '../queries/loadComparison.ts';
@@ -27,7 +28,7 @@ const MOST_GROUPS = 500;
 
 const route = createRoute({
   ...secured('read'),
-  path: '/api/v1/compare',
+  path: ENDPOINTS.compare.path,
   summary: 'Two periods or two releases: what changed, by how much, and whether that can be told',
   description:
     'A change has an interval, by MOVER from the intervals of both sides (Zou and Donner; Donner and Zou for its share), of 99 % for each ' +

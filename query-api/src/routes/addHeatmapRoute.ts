@@ -14,6 +14,7 @@ import {
 } from '../asking/querySchema.ts';
 import { wholeNumber } from '../asking/wholeNumber.ts';
 import { knownApp } from '../auth/caller.ts';
+import { ENDPOINTS } from '../client/endpoints.ts';
 import { loadHeatmap } from '../queries/loadHeatmap.ts';
 import { answers, secured } from './routeParts.ts';
 
@@ -23,7 +24,7 @@ const MOST_ROWS = 60;
 
 const route = createRoute({
   ...secured('read'),
-  path: '/api/v1/heatmap',
+  path: ENDPOINTS.heatmap.path,
   summary: 'How the values of a metric are distributed over time',
   description:
     'Columns are whole and begin at multiples of the step since the epoch; all have the same rows, which are whole bins of the ' +

@@ -15,6 +15,7 @@ import {
 } from '../asking/querySchema.ts';
 import { wholeNumber } from '../asking/wholeNumber.ts';
 import { knownApp } from '../auth/caller.ts';
+import { ENDPOINTS } from '../client/endpoints.ts';
 import { loadHistogram } from '../queries/loadHistogram.ts';
 import { answers, secured } from './routeParts.ts';
 
@@ -22,7 +23,7 @@ const MOST_BARS = 200;
 
 const route = createRoute({
   ...secured('read'),
-  path: '/api/v1/histogram',
+  path: ENDPOINTS.histogram.path,
   summary: 'How the values of a metric are distributed',
   description:
     'Bars are whole bins of the distribution, so their weights are exact; they are equally wide on a logarithmic axis, and what is ' +

@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { appParameter, querySchema } from '../asking/querySchema.ts';
 import { knownApp } from '../auth/caller.ts';
+import { ENDPOINTS } from '../client/endpoints.ts';
 import type { LedgerSources } from '../ledger/ledgerLike.ts';
 import { loadLedger } from '../ledger/loadLedger.ts';
 import { Problem } from '../problem.ts';
@@ -9,7 +10,7 @@ import { answers, problem, secured } from './routeParts.ts';
 
 const route = createRoute({
   ...secured('read'),
-  path: '/api/v1/ledger',
+  path: ENDPOINTS.ledger.path,
   summary: 'What became of every event of an app since the beginning',
   description:
     'received = stored + dropped by reason + inFlight + deadLettered. Every reason is there, with 0 for what never ' +

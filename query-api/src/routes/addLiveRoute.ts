@@ -1,17 +1,18 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { optionalText, querySchema } from '../asking/querySchema.ts';
 import { knownApp } from '../auth/caller.ts';
+import { ENDPOINTS } from '../client/endpoints.ts';
 import type { LiveFeed } from '../live/createLiveFeed.ts';
 import { openEventStream } from '../live/openEventStream.ts';
 import { problems, secured } from './routeParts.ts';
 
 const route = createRoute({
   ...secured('read'),
-  path: '/api/v1/live',
+  path: ENDPOINTS.live.path,
   summary: 'Server-sent events that say when more was stored',
   description:
-    'An event `stored`, with app, storedEvents and newestStoredAt (epoch milliseconds) as JSON, for what is there when the ' +
-    'stream opens and whenever more of an app was stored. Comments keep the stream alive.',
+    'An event `stored`, with a StoredNotice as JSON, for what is there when the stream opens and whenever more of an app was ' +
+    'stored. Comments keep the stream alive.',
   request: {
     query: querySchema({
       app: optionalText('Only this app; empty or absent: all that the token may see', 'shop'),

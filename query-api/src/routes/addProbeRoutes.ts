@@ -1,6 +1,7 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import type { Storage } from '@paceline/storage';
 import type { Registry } from 'prom-client';
+import { ENDPOINTS } from '../client/endpoints.ts';
 import { Problem } from '../problem.ts';
 import { probeSchema } from '../responses.ts';
 import { within } from '../within.ts';
@@ -26,14 +27,14 @@ const READY_WITHIN_MS = 2_000;
 
 const healthRoute = createRoute({
   method: 'get',
-  path: '/healthz',
+  path: ENDPOINTS.health.path,
   summary: 'Whether this process lives',
   responses: { 200: { description: 'It does', content: { 'application/json': { schema: probeSchema } } } },
 });
 
 const readyRoute = createRoute({
   method: 'get',
-  path: '/readyz',
+  path: ENDPOINTS.readiness.path,
   summary: 'Whether questions can be answered: database, and queue where there is one',
   responses: {
     200: { description: 'They can', content: { 'application/json': { schema: probeSchema } } },
@@ -43,7 +44,7 @@ const readyRoute = createRoute({
 
 const metricsRoute = createRoute({
   method: 'get',
-  path: '/metrics',
+  path: ENDPOINTS.figures.path,
   summary: 'Figures of this process for Prometheus',
   responses: { 200: { description: 'The figures', content: { 'text/plain': { schema: z.string() } } } },
 });

@@ -17,6 +17,7 @@ import {
 } from '../asking/querySchema.ts';
 import { wholeNumber } from '../asking/wholeNumber.ts';
 import { knownApp } from '../auth/caller.ts';
+import { ENDPOINTS } from '../client/endpoints.ts';
 import { loadSeries } from '../queries/loadSeries.ts';
 import { seriesSchema } from '../responses.ts';
 import { answers, secured } from './routeParts.ts';
@@ -25,7 +26,7 @@ const MOST_GROUPS = 50;
 
 const route = createRoute({
   ...secured('read'),
-  path: '/api/v1/series',
+  path: ENDPOINTS.series.path,
   summary: 'Statistics of a metric over time',
   description:
     'Points are whole and begin at multiples of the step since the epoch, so the first may begin before the range. ' +

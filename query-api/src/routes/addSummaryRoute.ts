@@ -10,13 +10,14 @@ import {
   toGroup,
 } from '../asking/querySchema.ts';
 import { knownApp } from '../auth/caller.ts';
+import { ENDPOINTS } from '../client/endpoints.ts';
 import { loadSummary } from '../queries/loadSummary.ts';
 import { summarySchema } from '../responses.ts';
 import { answers, secured } from './routeParts.ts';
 
 const route = createRoute({
   ...secured('read'),
-  path: '/api/v1/summary',
+  path: ENDPOINTS.summary.path,
   summary: 'What was measured of an app in a range',
   description:
     'Percentiles are computed from merged distributions, never averaged. What nothing measured is null, never 0. ' +

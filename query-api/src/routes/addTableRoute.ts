@@ -17,6 +17,7 @@ import {
 } from '../asking/querySchema.ts';
 import { wholeNumber } from '../asking/wholeNumber.ts';
 import { knownApp } from '../auth/caller.ts';
+import { ENDPOINTS } from '../client/endpoints.ts';
 import { parameterProblem } from '../problem.ts';
 import { MOST_BINNED_GROUPS } from '../queries/loadBinned.ts';
 import { loadTable } from '../queries/loadTable.ts';
@@ -27,7 +28,7 @@ const LAST_OFFSET = 1_000_000;
 
 const route = createRoute({
   ...secured('read'),
-  path: '/api/v1/table',
+  path: ENDPOINTS.table.path,
   summary: 'Statistics of a metric by one dimension or two, in order and in pages',
   description:
     'One row for every route, release, device or what else the table is grouped by that was measured in the range. ' +

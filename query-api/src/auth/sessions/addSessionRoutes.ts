@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
 import type { Logger } from 'pino';
+import { ENDPOINTS } from '../../client/endpoints.ts';
 import { Problem } from '../../problem.ts';
 import { answers, BEARER, problem, problems, SESSION } from '../../routes/routeParts.ts';
 import { fromElsewhere } from '../authenticate.ts';
@@ -12,7 +13,6 @@ import type { Sessions } from './createSessions.ts';
 import type { Session } from './session.ts';
 import { sessionSchema, type SignedIn, signInSchema } from './sessionResponses.ts';
 
-const PATH = '/api/v1/session';
 const MOST_BYTES = 4096;
 
 const { 401: wrongToken, 429: tooMany } = problems;
@@ -20,7 +20,7 @@ const elsewhere = problem('A page of another site had the browser send this');
 
 const beginRoute = createRoute({
   method: 'post',
-  path: PATH,
+  path: ENDPOINTS.session.path,
   security: [],
   summary: 'Signs in: exchanges a token for the cookie of a session',
   description:
@@ -47,7 +47,7 @@ const beginRoute = createRoute({
 
 const readRoute = createRoute({
   method: 'get',
-  path: PATH,
+  path: ENDPOINTS.session.path,
   security: [{ [BEARER]: [] }, { [SESSION]: [] }],
   middleware: anyScope,
   summary: 'Who one is, and what one may do',
@@ -56,7 +56,7 @@ const readRoute = createRoute({
 
 const endRoute = createRoute({
   method: 'delete',
-  path: PATH,
+  path: ENDPOINTS.session.path,
   security: [],
   summary: 'Signs out: has the browser forget the cookie of its session',
   responses: { 204: { description: 'There is no session any more' }, 403: elsewhere },
