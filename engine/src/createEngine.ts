@@ -20,6 +20,8 @@ export interface EngineOptions {
   /** Default 0: any free port. */
   readonly port?: number;
   readonly limits?: Partial<EngineLimits>;
+  /** Called when the tables were exchanged for restored ones: whoever keeps what it read from the old ones should forget it. */
+  readonly onRestored?: () => void;
   /** Called when the engine cannot go on, so that its process had better end. */
   readonly onUnusable?: (error: Error) => void;
 }
@@ -115,7 +117,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       inserts,
       stopQueries: () => executor.stopQueries(),
       onUnusable: options.onUnusable ?? (() => undefined),
-      onRestored: listenOnSocket,
+      onRestored: async () => {
+        await listenOnSocket();
+        options.onRestored?.();
+      },
     }),
     version: sessions.version,
     password: options.password,

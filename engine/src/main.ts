@@ -32,6 +32,7 @@ async function start(): Promise<void> {
   const engine = await createEngine({
     folder: PACELINE_ENGINE_FOLDER,
     port,
+    onRestored: () => void tell({ type: 'restored' }),
     onUnusable: (error) => {
       process.stderr.write(`${error.message}\n`);
       process.exit(1);

@@ -11,6 +11,8 @@ export interface SpawnEngineOptions {
   /** Default 0: any free port. */
   readonly port?: number;
   readonly cwd?: string;
+  /** Called when the tables were exchanged for restored ones. */
+  readonly onRestored?: () => void;
   /** Receives each line that the engine prints. */
   readonly onLog?: (line: string) => void;
 }
@@ -80,6 +82,10 @@ export function spawnEngine(options: SpawnEngineOptions): Promise<SpawnedEngine>
       if (!isEngineMessage(message)) return;
       if (message.type === 'failed') {
         reason = message.message;
+        return;
+      }
+      if (message.type === 'restored') {
+        options.onRestored?.();
         return;
       }
       const url = `http://default:${encodeURIComponent(options.password)}@127.0.0.1:${message.port}`;

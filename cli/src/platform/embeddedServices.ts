@@ -25,6 +25,8 @@ export interface EmbeddedServicesDeps {
   readonly env: NodeJS.ProcessEnv;
   /** Receiver of the lines that one child prints. */
   readonly logOf: (name: string) => (line: string) => void;
+  /** Called when the engine has exchanged its tables for restored ones. */
+  readonly onRestored: () => void;
 }
 
 /**
@@ -36,6 +38,7 @@ export async function createEmbeddedServices({
   secrets,
   env,
   logOf,
+  onRestored,
 }: EmbeddedServicesDeps): Promise<EmbeddedServices> {
   const ports = { redis: await freePort(), engine: await freePort(), api: await freePort() };
   const redisUrl = config.redisUrl ?? `redis://:${secrets.redisPassword}@127.0.0.1:${ports.redis}`;
@@ -86,6 +89,7 @@ export async function createEmbeddedServices({
         folder: `${config.dataFolder}/clickhouse`,
         password: secrets.enginePassword,
         port: ports.engine,
+        onRestored,
         onLog: logOf('engine'),
       }),
   };

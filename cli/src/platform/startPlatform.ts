@@ -75,6 +75,8 @@ async function startLocked({
       secrets,
       env: process.env,
       logOf: processLog.of,
+      // What worker and query API know of the old tables, they would take for true of the new ones.
+      onRestored: () => void supervisor.restart('worker'),
     });
     const supervisor = createSupervisor({
       services,

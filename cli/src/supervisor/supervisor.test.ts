@@ -49,6 +49,24 @@ describe('a supervisor', () => {
     ]);
   });
 
+  it('has a child begin anew when it is asked to, in order', async () => {
+    const started = createSupervisor({ services: [aService('worker'), aService('engine')], log });
+    supervisor = started;
+    await started.start();
+    const [worker, engine] = [started.running('worker'), started.running('engine')];
+    await started.restart('worker');
+    expect(worker?.child.signalCode).toBe('SIGTERM');
+    await vi.waitFor(() => expect(started.running('worker')).toBeDefined(), PATIENCE);
+    expect(started.running('worker')).not.toBe(worker);
+    expect(started.running('engine')).toBe(engine);
+    await vi.waitFor(
+      () =>
+        expect(lines.map(({ msg }) => msg)).toEqual(['worker is started anew', 'worker is running again']),
+      PATIENCE,
+    );
+    await started.restart('no-such-service');
+  });
+
   it('keeps trying while a child cannot be started', async () => {
     let starts = 0;
     supervisor = createSupervisor({

@@ -20,6 +20,8 @@ export interface Supervisor {
   start(signal?: AbortSignal): Promise<void>;
   /** Stops every service, one after the other. */
   stop(): Promise<void>;
+  /** Has a service, if it runs, finish what is in flight and begin anew. */
+  restart(name: string): Promise<void>;
   /** The running child of a service, while it runs. */
   running(name: string): RunningService | undefined;
 }
@@ -29,6 +31,7 @@ export function createSupervisor({ services, log, onRestart, now = Date.now }: S
   const running = new Map<string, RunningService>();
   const restarts: Record<string, number> = Object.fromEntries(services.map(({ name }) => [name, 0]));
   const relaunching = new Set<Promise<void>>();
+  const renewing = new Set<string>();
   const stopping = new AbortController();
 
   async function launch(service: Service, earlyDeaths: number): Promise<void> {
@@ -42,11 +45,15 @@ export function createSupervisor({ services, log, onRestart, now = Date.now }: S
     const onExit = (code: number | null, signal: NodeJS.Signals | null) => {
       running.delete(service.name);
       if (stopping.signal.aborted) return;
-      log.error(
-        { child: service.name, code, signal },
-        `${service.name} ended unexpectedly; starting it again`,
-      );
-      const isEarly = now() - startedAt < HEALTHY_AFTER_MS;
+      const isAsked = renewing.delete(service.name);
+      if (isAsked) log.info({ child: service.name }, `${service.name} is started anew`);
+      else {
+        log.error(
+          { child: service.name, code, signal },
+          `${service.name} ended unexpectedly; starting it again`,
+        );
+      }
+      const isEarly = !isAsked && now() - startedAt < HEALTHY_AFTER_MS;
       const relaunched = relaunch(service, isEarly ? earlyDeaths + 1 : 0);
       relaunching.add(relaunched);
       void relaunched.finally(() => relaunching.delete(relaunched));
@@ -104,6 +111,12 @@ export function createSupervisor({ services, log, onRestart, now = Date.now }: S
       }
     },
     stop,
+    async restart(name) {
+      const service = running.get(name);
+      if (service === undefined || stopping.signal.aborted) return;
+      renewing.add(name);
+      await service.stop();
+    },
     running: (name) => running.get(name),
   };
 }
