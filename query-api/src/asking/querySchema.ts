@@ -58,12 +58,12 @@ const MOST_FILTER_VALUES = 100;
 /** A parameter that may be given several times: one of its values has to fit. */
 const narrowingToAny = (what: string, example?: string) =>
   z
-    .union([
-      z.string().max(256, 'at most 256 characters'),
-      z
-        .array(z.string().max(256, 'at most 256 characters each'))
-        .max(MOST_FILTER_VALUES, `give it at most ${MOST_FILTER_VALUES} times`),
-    ])
+    .union([z.string(), z.array(z.string())])
+    .refine(
+      (given) => [given].flat().length <= MOST_FILTER_VALUES,
+      `give it at most ${MOST_FILTER_VALUES} times`,
+    )
+    .refine((given) => [given].flat().every((value) => value.length <= 256), 'at most 256 characters each')
     .optional()
     .openapi({
       type: 'array',
