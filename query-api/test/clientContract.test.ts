@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { toContract } from '../scripts/toContract.ts';
-import { type Answer, ENDPOINTS, type Sending } from '../src/client/index.ts';
+import { type Answer, ENDPOINTS, type Question } from '../src/client/index.ts';
 import { METHODS } from '../src/docs/description.ts';
 import type * as responses from '../src/responses.ts';
 import { aDescription } from './aDescription.ts';
@@ -61,7 +61,7 @@ it('gives the client the very types of the schemas', () => {
   expectTypeOf<Answer<'session'>>().toEqualTypeOf<responses.SignedIn>();
   expectTypeOf<Answer<'readiness'>>().toEqualTypeOf<responses.Probe>();
   expectTypeOf<Answer<'signOut'>>().toEqualTypeOf<null>();
-  expectTypeOf<Sending<'signIn'>[0]['body']>().toEqualTypeOf<{
+  expectTypeOf<Question<'signIn'>['body']>().toEqualTypeOf<{
     token: string;
     remember?: boolean | undefined;
   }>();

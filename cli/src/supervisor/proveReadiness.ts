@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type ApiFailure, createApiClient } from '@paceline/query-api/client';
 
 export interface ProofOptions {
   /** Address of the collector, which forwards to the API. */
@@ -39,15 +40,14 @@ export async function proveReadiness({
     source: 'node',
     events: [{ type: 'measure', at: sentAt, name: metric, value: 1 }],
   };
-  const from = new Date(sentAt - 10_000).toISOString();
-  const read = new URL('/api/v1/series', url);
-  read.search = new URLSearchParams({
+  const question = {
     app,
     metric: `custom.${metric}`,
     statistic: 'mean',
-    from,
+    from: new Date(sentAt - 10_000).toISOString(),
     to: 'now',
-  }).toString();
+  };
+  const api = createApiClient({ fetch, origin: new URL(url).origin, token: apiToken });
 
   await until(deadline, now, signal, 'the collector takes no measurement', async () => {
     const answer = await fetch(new URL('/v1/events', url), {
@@ -59,17 +59,14 @@ export async function proveReadiness({
     return answer.status === 202 ? undefined : `${answer.status} ${text}`;
   });
   await until(deadline, now, signal, 'a measurement that was taken cannot be read back', async () => {
-    const answer = await fetch(read, { headers: { authorization: `Bearer ${apiToken}` } });
-    const text = await answer.text();
-    if (!answer.ok) return `${answer.status} ${text}`;
-    const body: unknown = JSON.parse(text);
-    return hasEvents(body) ? undefined : 'no event yet';
+    const answer = await api.ask('series', question, signal);
+    if (!answer.ok) return inWords(answer.failure);
+    return answer.value.events.some((events) => events > 0) ? undefined : 'no event yet';
   });
 }
 
-function hasEvents(body: unknown): boolean {
-  if (typeof body !== 'object' || body === null || !('events' in body)) return false;
-  return Array.isArray(body.events) && body.events.some((events) => typeof events === 'number' && events > 0);
+function inWords(failure: ApiFailure): string {
+  return failure.reason === 'refused' ? `${failure.status} ${failure.title}` : failure.reason;
 }
 
 /** Tries until `attempt` gives no complaint. */

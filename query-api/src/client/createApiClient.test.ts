@@ -75,7 +75,7 @@ describe('createApiClient', () => {
     const { client, sent } = aClient(({ init }) =>
       init.method === 'DELETE' ? new Response(null, { status: 204 }) : json({ name: 'ci' }),
     );
-    expect((await client.ask('signIn', {}, { body: { token: 't', remember: true } })).ok).toBe(true);
+    expect((await client.ask('signIn', { body: { token: 't', remember: true } })).ok).toBe(true);
     expect(sent[0]).toMatchObject({
       address: '/api/v1/session',
       init: {
@@ -107,7 +107,7 @@ describe('createApiClient', () => {
 
   it('tells a caller who gave up from a server that takes too long', async () => {
     const gaveUp = new AbortController();
-    const asked = aClient(untilAborted).client.ask('apps', {}, { signal: gaveUp.signal });
+    const asked = aClient(untilAborted).client.ask('apps', {}, gaveUp.signal);
     gaveUp.abort();
     expect(await asked).toEqual({ ok: false, failure: { reason: 'aborted' } });
     const impatient = createApiClient({

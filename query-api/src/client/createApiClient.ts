@@ -24,19 +24,17 @@ export type AskedName = {
 /** Endpoints that answer with a stream of bytes. */
 export type OpenedName = Exclude<EndpointName, AskedName>;
 
-/** Parameters of the query and of the path. One that may be left out may also be `null`, or the empty text. */
+/**
+ * Parameters of the query and of the path, and the body where there is one. A parameter that may be left out may also be
+ * `null`, or the empty text.
+ */
 export type Question<Name extends EndpointName> = {
   readonly [Key in keyof Contract[Name]['question']]:
     | Contract[Name]['question'][Key]
     | (undefined extends Contract[Name]['question'][Key] ? null : never);
-};
+} & (Contract[Name] extends { body: infer Body } ? { readonly body: Body } : unknown);
 
 export type Answer<Name extends AskedName> = Contract[Name]['answer'];
-
-/** What goes with a question: the body where there is one, and a signal to give up. */
-export type Sending<Name extends EndpointName> = Contract[Name] extends { body: infer Body }
-  ? [sending: { readonly body: Body; readonly signal?: AbortSignal | undefined }]
-  : [sending?: { readonly signal?: AbortSignal | undefined }];
 
 /** The query API, with the types of its own description. */
 export interface ApiClient {
@@ -44,13 +42,13 @@ export interface ApiClient {
   ask<Name extends AskedName>(
     name: Name,
     question: Question<Name>,
-    ...sending: Sending<Name>
+    signal?: AbortSignal,
   ): Promise<ApiResult<Answer<Name>>>;
   /** A stream of bytes, for as long as it takes. Server-sent events are read by `readEventStream`. */
   open<Name extends OpenedName>(
     name: Name,
     question: Question<Name>,
-    ...sending: Sending<Name>
+    signal?: AbortSignal,
   ): Promise<ApiResult<ReadableStream<Uint8Array>>>;
 }
 
@@ -66,13 +64,6 @@ export interface ApiClientOptions {
 
 const PATIENCE_MS = 20_000;
 
-interface Request {
-  readonly question: object;
-  readonly accept: string;
-  readonly body?: unknown;
-  readonly signal: AbortSignal | undefined;
-}
-
 export function createApiClient({
   fetch,
   origin = '',
@@ -81,9 +72,12 @@ export function createApiClient({
 }: ApiClientOptions): ApiClient {
   async function send(
     name: EndpointName,
-    { question, accept, body, signal }: Request,
+    question: object,
+    accept: string,
+    signal: AbortSignal | undefined,
   ): Promise<ApiResult<Response>> {
-    const response = await fetch(origin + toAddress(name, question), {
+    const { body, ...parameters }: { readonly body?: unknown } = question;
+    const response = await fetch(origin + toAddress(name, parameters), {
       method: ENDPOINTS[name].method.toUpperCase(),
       headers: {
         accept,
@@ -100,22 +94,18 @@ export function createApiClient({
   }
 
   return {
-    ask: async (name, question, ...[{ signal, ...sent } = {}]) =>
+    ask: (name, question, signal) =>
       guarded(signal, async () => {
         const patience = AbortSignal.timeout(patienceMs);
         const ended = signal === undefined ? patience : AbortSignal.any([signal, patience]);
-        const accept = 'application/json';
-        const result = await send(name, { question, accept, ...sent, signal: ended });
+        const result = await send(name, question, 'application/json', ended);
         if (!result.ok) return result;
-        const { status } = result.value;
-        return {
-          ok: true,
-          value: (status === 204 ? null : await result.value.json()) as Answer<typeof name>,
-        };
+        const answer: unknown = result.value.status === 204 ? null : await result.value.json();
+        return { ok: true, value: answer as Answer<typeof name> };
       }),
-    open: async (name, question, ...[{ signal, ...sent } = {}]) =>
+    open: (name, question, signal) =>
       guarded(signal, async () => {
-        const result = await send(name, { question, accept: '*/*', ...sent, signal });
+        const result = await send(name, question, '*/*', signal);
         if (!result.ok) return result;
         const { body } = result.value;
         return body === null ? failed({ reason: 'unreachable' }) : { ok: true, value: body };
@@ -123,18 +113,27 @@ export function createApiClient({
   };
 }
 
-/** The address of a question, from the slash on; the same for questions that are the same but for what is left out. */
-export function toAddress(name: EndpointName, question: object): string {
+/** The address of a question, from the slash on. */
+export function toAddress(name: EndpointName, parameters: object): string {
+  const rest: Record<string, unknown> = { ...parameters };
+  const path = ENDPOINTS[name].path.replace(/\{(\w+)\}/g, (_, key: string) => {
+    const value = String(rest[key]);
+    delete rest[key];
+    return encodeURIComponent(value);
+  });
+  return path + toSearch(rest);
+}
+
+/** Parameters as `?a=b`; what is `null`, undefined or empty is left out, and a list is given value by value. */
+export function toSearch(parameters: object): string {
   const search = new URLSearchParams();
-  let path: string = ENDPOINTS[name].path;
-  for (const [key, value] of Object.entries(question)) {
-    const place = `{${key}}`;
-    if (path.includes(place)) path = path.replace(place, encodeURIComponent(value));
-    else
-      for (const each of [value].flat())
-        if (each !== null && each !== undefined && each !== '') search.append(key, each);
+  for (const [name, value] of Object.entries(parameters)) {
+    for (const each of [value].flat()) {
+      if (each !== null && each !== undefined && each !== '') search.append(name, each);
+    }
   }
-  return search.size === 0 ? path : `${path}?${search.toString()}`;
+  const text = search.toString();
+  return text === '' ? '' : `?${text}`;
 }
 
 /** Turns what `fetch` throws into a failure. */
