@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addBackupCommands } from './commands/backup/addBackupCommands.ts';
 import { addDeadLettersCommand } from './commands/deadLetters/addDeadLettersCommand.ts';
 import { FatalError } from './fatalError.ts';
 import { ROLES } from './roles/role.ts';
@@ -55,6 +56,7 @@ function createProgram(): Command {
     });
 
   addDeadLettersCommand(program);
+  addBackupCommands(program);
   return program;
 }
 

@@ -6,4 +6,4 @@ export { formatProblems } from './formatProblems.ts';
 export { configJsonSchema } from './jsonSchema.ts';
 export { DEFAULT_RETENTION, loadConfig, type LoadConfigOptions, type LoadedConfig } from './loadConfig.ts';
 export { OWN_APP_NAME } from './ownAppName.ts';
-export { ensureSecrets, type Secrets, secretsPath } from './secrets.ts';
+export { ensureSecrets, parseSecrets, type Secrets, secretsPath } from './secrets.ts';

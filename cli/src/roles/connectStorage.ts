@@ -3,7 +3,7 @@ import { required } from './required.ts';
 import type { RoleDeps } from './startRoles.ts';
 
 /** Name of the database that holds everything. */
-const DATABASE = 'paceline';
+export const DATABASE = 'paceline';
 const RETRY_MS = 100;
 
 /** Storage with the newest schema. Waits for a ClickHouse that is still starting. */
