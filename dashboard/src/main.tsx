@@ -1,6 +1,7 @@
 import { render } from 'preact';
-import { createApiClient } from './api/apiClient.ts';
+import { createApiClient } from '@paceline/query-api/client';
 import { createSessionClient } from './api/sessionClient.ts';
+import { watchSession } from './api/watchSession.ts';
 import { App } from './components/App.tsx';
 import { DashboardContext, type Models } from './components/DashboardContext.ts';
 import { browserClock } from './models/clock.ts';
@@ -14,7 +15,7 @@ const send: typeof fetch = (...request) => fetch(...request);
 /** Puts the models together with the browser's own parts. */
 function createModels(): Models {
   const session = createSessionModel({
-    client: createSessionClient({ fetch: send }),
+    client: createSessionClient(createApiClient({ fetch: send })),
     location,
     history,
     oldStores: { tab: sessionStorage, lasting: localStorage },
@@ -26,9 +27,11 @@ function createModels(): Models {
     onNavigate: (run) => addEventListener('popstate', run),
   });
   const api = createApiClient({
-    fetch: send,
-    session: () => session.current.value,
-    onUnauthorized: (refused) => session.reject(refused),
+    fetch: watchSession({
+      fetch: send,
+      session: () => session.current.value,
+      onUnauthorized: (refused) => session.reject(refused),
+    }),
   });
   const dashboard = createDashboardModel({
     api,

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
+import type { Answer, ApiResult, AskedName, Question } from '@paceline/query-api/client';
 import type { Ledger, StoredNotice } from '@paceline/query-api/responses';
 import { describe, expect, it } from 'vitest';
-import type { ApiResult, Query } from '../src/api/apiClient.ts';
 import {
   createIngestModel,
   LEDGER_EVERY_MS,
@@ -16,25 +16,26 @@ const AHEAD_MS = 90_000;
 
 function createWorld() {
   const clock = createFakeClock();
-  const asked: Query[] = [];
+  const asked: Question<'ledger'>[] = [];
   const state = { isVisible: true, isPaused: false, status: 200, change: {} as Partial<Ledger> };
   const app = signal<string | null>(null);
   const session = signal<object | null>({});
-  const answer = (query: Query): ApiResult<Ledger> => {
+  const answer = ({ app: askedApp }: Question<'ledger'>): ApiResult<Ledger> => {
     if (state.status !== 200) {
       return { ok: false, failure: { reason: 'refused', status: state.status, title: 'No' } };
     }
     const newestStoredAt = new Date(clock.now() + AHEAD_MS - 5_000).toISOString();
-    const parts = { app: query['app'] ?? '', newestStoredAt, newestStoredAgeMs: 5_000, ...state.change };
+    const parts = { app: askedApp, newestStoredAt, newestStoredAgeMs: 5_000, ...state.change };
     return { ok: true, value: aLedger(parts) };
   };
-  // The client's caller says what it reads; here that is always a ledger.
-  const get = <T>(_path: string, query: Query) => {
-    asked.push(query);
-    return Promise.resolve(answer(query) as ApiResult<T>);
+  const ask = <Name extends AskedName>(name: Name, question: object) => {
+    expect(name).toBe('ledger');
+    const ofLedger = question as Question<'ledger'>;
+    asked.push(ofLedger);
+    return Promise.resolve(answer(ofLedger) as ApiResult<Answer<Name>>);
   };
   const ingest = createIngestModel({
-    api: { get },
+    api: { ask },
     clock,
     app,
     session,

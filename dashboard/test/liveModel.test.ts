@@ -1,6 +1,6 @@
+import type { ApiResult } from '@paceline/query-api/client';
 import type { StoredNotice } from '@paceline/query-api/responses';
 import { describe, expect, it } from 'vitest';
-import type { ApiResult } from '../src/api/apiClient.ts';
 import { createCoalescer } from '../src/models/coalescer.ts';
 import { createLiveModel, IDLE_REFRESH_MS, POLL_EVERY_MS, SILENCE_MS } from '../src/models/liveModel.ts';
 import { createFakeClock } from './fakeClock.ts';
@@ -8,17 +8,21 @@ import { createFakeClock } from './fakeClock.ts';
 /** A server whose streams the test holds in its hands. */
 function createStreams() {
   const opened: {
-    readonly signal: AbortSignal;
+    readonly signal: AbortSignal | undefined;
     readonly controller: ReadableStreamDefaultController<Uint8Array>;
   }[] = [];
   const state = { isDown: false, attempts: 0 };
-  const open = (_path: string, signal: AbortSignal): Promise<ApiResult<ReadableStream<Uint8Array>>> => {
+  const open = (
+    _name: string,
+    _question: object,
+    signal?: AbortSignal,
+  ): Promise<ApiResult<ReadableStream<Uint8Array>>> => {
     state.attempts += 1;
     if (state.isDown) return Promise.resolve({ ok: false, failure: { reason: 'unreachable' } });
     const value = new ReadableStream<Uint8Array>({
       start: (controller) => {
         opened.push({ signal, controller });
-        signal.addEventListener('abort', () => controller.error(new Error('aborted')));
+        signal?.addEventListener('abort', () => controller.error(new Error('aborted')));
       },
     });
     return Promise.resolve({ ok: true, value });
@@ -93,7 +97,7 @@ describe('createLiveModel', () => {
     expect(streams.opened).toHaveLength(1);
     await clock.advance(2000);
     expect(streams.opened).toHaveLength(2);
-    expect(streams.opened[0]?.signal.aborted).toBe(true);
+    expect(streams.opened[0]?.signal?.aborted).toBe(true);
   });
 
   it('asks now and then without news, as old measurements leave the range', async () => {
@@ -109,7 +113,7 @@ describe('createLiveModel', () => {
     await clock.advance(0);
     live.togglePause();
     expect(live.state.value).toBe('paused');
-    expect(streams.opened[0]?.signal.aborted).toBe(true);
+    expect(streams.opened[0]?.signal?.aborted).toBe(true);
     const before = news.length;
     await clock.advance(120_000);
     expect(news).toHaveLength(before);

@@ -1,6 +1,6 @@
+import type { ApiFailure, ApiResult } from '@paceline/query-api/client';
 import type { SignedIn } from '@paceline/query-api/responses';
 import { describe, expect, it, vi } from 'vitest';
-import type { ApiFailure, ApiResult } from '../src/api/sendRequest.ts';
 import { createSessionModel } from '../src/models/sessionModel.ts';
 
 const OLD_KEY = 'paceline.token';

@@ -1,4 +1,4 @@
-import type { ApiFailure } from '../api/apiClient.ts';
+import type { ApiFailure } from '@paceline/query-api/client';
 import { formatDuration } from '../format/formatTime.ts';
 import { useModels } from './DashboardContext.ts';
 import { Icon } from './Icon.tsx';

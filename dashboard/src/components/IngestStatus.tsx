@@ -1,5 +1,5 @@
 import { Fragment } from 'preact';
-import type { ApiFailure } from '../api/apiClient.ts';
+import type { ApiFailure } from '@paceline/query-api/client';
 import { ingestLine, ingestWarnings } from '../models/ledgerStatus.ts';
 import { useModels } from './DashboardContext.ts';
 import { Icon } from './Icon.tsx';

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { ApiFailure } from '../api/apiClient.ts';
+import type { ApiFailure } from '@paceline/query-api/client';
 import type { SessionProblem } from '../models/sessionModel.ts';
 import { useModels } from './DashboardContext.ts';
 import { Brand } from './Brand.tsx';

@@ -1,5 +1,5 @@
+import type { Question } from '@paceline/query-api/client';
 import type { BudgetStatus } from '@paceline/query-api/responses';
-import type { Query } from '../api/apiClient.ts';
 import { metricTitle } from './metricTitles.ts';
 import { mostUrgent } from './scorecard.ts';
 import type { View } from './viewModel.ts';
@@ -55,11 +55,20 @@ function statisticsFor(metric: string, judged: string | undefined): readonly str
     : [...PERCENTILES, judged];
 }
 
+/** What of a question the whole page shows. */
+export interface ViewQuestion {
+  readonly app: string;
+  readonly environment: string | null;
+  readonly from?: string;
+  readonly to?: string;
+}
+
 /** The question to the API. The view's environment wins over the budget's own. */
-export function toSeriesQuery(request: ChartRequest, view: Query): Query {
+export function toSeriesQuery(request: ChartRequest, view: ViewQuestion): Question<'series'> {
   return {
     ...request.budget?.scope,
-    ...Object.fromEntries(Object.entries(view).filter(([, value]) => value !== null)),
+    ...view,
+    environment: view.environment ?? request.budget?.scope['environment'],
     metric: request.metric,
     statistic: request.statistics.join(','),
   };

@@ -1,8 +1,8 @@
 import { computed, effect, signal, untracked, type ReadonlySignal } from '@preact/signals';
+import type { Answer, ApiClient, AskedName, Question } from '@paceline/query-api/client';
 import type { Alerts, Apps, Budgets, Series, StoredNotice, Summary } from '@paceline/query-api/responses';
-import { toSearch, type ApiClient, type Query } from '../api/apiClient.ts';
 import { toIncidents, type Incident } from './alertIncidents.ts';
-import { toChartRequest, toSeriesQuery, type ChartRequest } from './chartRequest.ts';
+import { toChartRequest, toSeriesQuery, type ChartRequest, type ViewQuestion } from './chartRequest.ts';
 import type { Clock } from './clock.ts';
 import { createCoalescer } from './coalescer.ts';
 import { createIngestModel, type IngestModel } from './ingestModel.ts';
@@ -53,15 +53,20 @@ export interface DashboardModel {
 /** Everything that the first page shows, brought up to date by itself. */
 export function createDashboardModel({ api, clock, session, view, page }: DashboardDeps): DashboardModel {
   const deps = { api, clock };
-  const apps = createLoader<Apps>(deps);
-  const budgets = createLoader<Budgets>(deps);
-  const summary = createLoader<Summary>(deps);
-  const series = createLoader<Series>(deps);
-  const alerts = createLoader<Alerts>(deps);
+  const loaderOf = <Name extends AskedName>(name: Name) =>
+    createLoader<Question<Name>, Answer<Name>>({
+      ask: (question, signal) => api.ask(name, question, signal),
+      clock,
+    });
+  const apps = loaderOf('apps');
+  const budgets = loaderOf('budgets');
+  const summary = loaderOf('summary');
+  const series = loaderOf('series');
+  const alerts = loaderOf('alerts');
   const loaders = [apps, budgets, summary, series, alerts];
 
   const app = computed(() => view.view.value.app ?? apps.state.value.value?.apps[0]?.name ?? null);
-  const scope = computed<Query | null>(() => {
+  const scope = computed<ViewQuestion | null>(() => {
     if (app.value === null) return null;
     const { environment, range } = view.view.value;
     return { app: app.value, environment, ...toRangeQuery(range) };
@@ -69,25 +74,22 @@ export function createDashboardModel({ api, clock, session, view, page }: Dashbo
   const chart = computed(() => toChartRequest(view.view.value, budgets.state.value.value?.budgets ?? []));
 
   const seriesQuestion = computed(() =>
-    scope.value === null || chart.value === null ? null : toSearch(toSeriesQuery(chart.value, scope.value)),
+    scope.value === null || chart.value === null
+      ? null
+      : JSON.stringify(toSeriesQuery(chart.value, scope.value)),
   );
   const loadSeries = () =>
     scope.value === null || chart.value === null
       ? Promise.resolve()
-      : series.load('/api/v1/series', toSeriesQuery(chart.value, scope.value));
+      : series.load(toSeriesQuery(chart.value, scope.value));
 
   async function loadAll(): Promise<void> {
     if (session.current.value === null) return;
     await Promise.all([
-      apps.load('/api/v1/apps', {}),
+      apps.load({}),
       ...(scope.value === null
         ? []
-        : [
-            budgets.load('/api/v1/budgets', scope.value),
-            summary.load('/api/v1/summary', scope.value),
-            alerts.load('/api/v1/alerts', scope.value),
-            loadSeries(),
-          ]),
+        : [budgets.load(scope.value), summary.load(scope.value), alerts.load(scope.value), loadSeries()]),
     ]);
   }
 
@@ -131,7 +133,7 @@ export function createDashboardModel({ api, clock, session, view, page }: Dashbo
         live.stop();
         for (const loader of loaders) loader.reset();
         if (!isSignedIn) return;
-        void apps.load('/api/v1/apps', {});
+        void apps.load({});
         live.start();
       });
     }),
@@ -140,9 +142,9 @@ export function createDashboardModel({ api, clock, session, view, page }: Dashbo
       const asked = scope.value;
       if (asked === null || session.current.value === null) return;
       untracked(() => {
-        void budgets.load('/api/v1/budgets', asked);
-        void summary.load('/api/v1/summary', asked);
-        void alerts.load('/api/v1/alerts', asked);
+        void budgets.load(asked);
+        void summary.load(asked);
+        void alerts.load(asked);
       });
     }),
     // Another metric. Compared by its question, as a refreshed budget asks the same one.

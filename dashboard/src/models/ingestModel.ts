@@ -1,6 +1,6 @@
 import { computed, effect, signal, untracked, type ReadonlySignal } from '@preact/signals';
+import type { ApiClient, Question } from '@paceline/query-api/client';
 import type { Ledger, StoredNotice } from '@paceline/query-api/responses';
-import type { ApiClient } from '../api/apiClient.ts';
 import type { Clock } from './clock.ts';
 import { createCoalescer } from './coalescer.ts';
 import { createLoader, type Loadable } from './loadable.ts';
@@ -13,7 +13,7 @@ export const LEDGER_EVERY_MS = 1000;
 export const WITHOUT_NEWS_MS = 5000;
 
 interface IngestDeps {
-  readonly api: Pick<ApiClient, 'get'>;
+  readonly api: Pick<ApiClient, 'ask'>;
   readonly clock: Clock;
   readonly app: ReadonlySignal<string | null>;
   /** Who is signed in; `null` for nobody. */
@@ -45,7 +45,10 @@ export interface IngestModel {
 /** What became of the events of the shown app: rarely asked for a line about it, often while it is opened. */
 export function createIngestModel(deps: IngestDeps): IngestModel {
   const { api, clock, app, session } = deps;
-  const loader = createLoader<Ledger>({ api, clock });
+  const loader = createLoader({
+    ask: (question: Question<'ledger'>, signal) => api.ask('ledger', question, signal),
+    clock,
+  });
   const isOpen = signal(false);
   const heard = signal<StoredNotice | null>(null);
   const isThere = computed(() => {
@@ -56,7 +59,7 @@ export function createIngestModel(deps: IngestDeps): IngestModel {
   const load = (): Promise<void> =>
     app.value === null || session.value === null || !deps.isVisible()
       ? Promise.resolve()
-      : loader.load('/api/v1/ledger', { app: app.value });
+      : loader.load({ app: app.value });
   const loadAgain = () => (isThere.value ? load() : Promise.resolve());
   const line = createCoalescer({ run: loadAgain, everyMs: LINE_EVERY_MS, clock });
   const whole = createCoalescer({ run: loadAgain, everyMs: LEDGER_EVERY_MS, clock });

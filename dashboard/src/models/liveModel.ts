@@ -1,7 +1,6 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
+import { type ApiClient, parseNotice, readEventStream } from '@paceline/query-api/client';
 import type { StoredNotice } from '@paceline/query-api/responses';
-import type { ApiClient } from '../api/apiClient.ts';
-import { readEventStream } from '../api/readEventStream.ts';
 import type { Clock } from './clock.ts';
 
 /**
@@ -66,15 +65,15 @@ export function createLiveModel({ api, clock, onNews }: LiveDeps): LiveModel {
         cancelSilence = clock.after(SILENCE_MS, end);
       };
       try {
-        const opened = await api.open('/api/v1/live', connection.signal);
+        const opened = await api.open('live', {}, connection.signal);
         if (!opened.ok) return;
         failures = 0;
         state.value = 'live';
         // What was stored while nobody listened.
         onNews();
         askRegularly();
-        for await (const { event, data } of readEventStream(opened.value, hear)) {
-          const notice = event === 'stored' ? parseNotice(data) : undefined;
+        for await (const event of readEventStream(opened.value, hear)) {
+          const notice = parseNotice(event);
           if (notice !== undefined) onNews(notice);
         }
       } catch {
@@ -127,17 +126,4 @@ export function createLiveModel({ api, clock, onNews }: LiveDeps): LiveModel {
       }
     },
   };
-}
-
-function parseNotice(data: string): StoredNotice | undefined {
-  try {
-    const notice: unknown = JSON.parse(data);
-    if (typeof notice !== 'object' || notice === null) return undefined;
-    if (!('app' in notice) || typeof notice.app !== 'string') return undefined;
-    if (!('storedEvents' in notice) || typeof notice.storedEvents !== 'number') return undefined;
-    if (!('newestStoredAt' in notice) || typeof notice.newestStoredAt !== 'number') return undefined;
-    return { app: notice.app, storedEvents: notice.storedEvents, newestStoredAt: notice.newestStoredAt };
-  } catch {
-    return undefined;
-  }
 }

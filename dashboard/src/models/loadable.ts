@@ -1,5 +1,5 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
-import { toSearch, type ApiClient, type ApiFailure, type ApiResult, type Query } from '../api/apiClient.ts';
+import type { ApiFailure, ApiResult } from '@paceline/query-api/client';
 import type { Clock } from './clock.ts';
 
 /** Something that the API answers, as far as it is here. */
@@ -14,22 +14,27 @@ export interface Loadable<T> {
   readonly loadedAtMs: number | null;
 }
 
-export interface Loader<T> {
+export interface Loader<Asked, T> {
   readonly state: ReadonlySignal<Loadable<T>>;
   /**
    * Asks. An answer to an earlier question that comes later is ignored; the same question, asked
    * while its answer is awaited, is asked once more after it, so that the answer is never older than
    * the asking.
    */
-  load(path: string, query: Query): Promise<void>;
+  load(question: Asked): Promise<void>;
   /** Forgets everything. */
   reset(): void;
 }
 
 const NOTHING = { value: null, failure: null, outdated: false, loadedAtMs: null } as const;
 
-/** Keeps the newest answer of one resource. */
-export function createLoader<T>({ api, clock }: { api: Pick<ApiClient, 'get'>; clock: Clock }): Loader<T> {
+interface LoaderDeps<Asked, T> {
+  readonly ask: (question: Asked, signal: AbortSignal) => Promise<ApiResult<T>>;
+  readonly clock: Clock;
+}
+
+/** Keeps the newest answer of one endpoint. */
+export function createLoader<Asked, T>({ ask: askApi, clock }: LoaderDeps<Asked, T>): Loader<Asked, T> {
   const state = signal<Loadable<T>>(NOTHING);
   let question: string | undefined;
   let abort = new AbortController();
@@ -45,10 +50,10 @@ export function createLoader<T>({ api, clock }: { api: Pick<ApiClient, 'get'>; c
     state.value = { value: outdated ? null : value, failure: result.failure, outdated: false, loadedAtMs };
   }
 
-  async function ask(path: string, query: Query, { signal }: AbortController): Promise<void> {
+  async function ask(asked: Asked, { signal }: AbortController): Promise<void> {
     do {
       again = false;
-      const result = await api.get<T>(path, query, signal);
+      const result = await askApi(asked, signal);
       if (signal.aborted) return;
       settle(result);
     } while (again);
@@ -57,8 +62,8 @@ export function createLoader<T>({ api, clock }: { api: Pick<ApiClient, 'get'>; c
 
   return {
     state,
-    load: (path, query) => {
-      const asked = `${path}${toSearch(query)}`;
+    load: (wanted) => {
+      const asked = JSON.stringify(wanted);
       if (asked === question && running !== undefined) {
         again = true;
         return running;
@@ -68,7 +73,7 @@ export function createLoader<T>({ api, clock }: { api: Pick<ApiClient, 'get'>; c
       if (asked !== question && state.value.value !== null) state.value = { ...state.value, outdated: true };
       question = asked;
       again = false;
-      running = ask(path, query, abort);
+      running = ask(wanted, abort);
       return running;
     },
     reset: () => {

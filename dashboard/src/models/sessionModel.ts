@@ -1,7 +1,7 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
+import type { ApiFailure } from '@paceline/query-api/client';
 import type { SignedIn } from '@paceline/query-api/responses';
 import type { SessionClient } from '../api/sessionClient.ts';
-import type { ApiFailure } from '../api/sendRequest.ts';
 
 /** Where versions without sessions kept the token. */
 const OLD_STORAGE_KEY = 'paceline.token';

@@ -1,5 +1,5 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
-import { toSearch } from '../api/apiClient.ts';
+import { toSearch } from '@paceline/query-api/client';
 import { DEFAULT_RANGE, parseBetween, parseRange, rangeName, type TimeRange } from './timeRange.ts';
 
 /** Which budgets the scorecard shows. */

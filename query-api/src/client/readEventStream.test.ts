@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readEventStream, type ServerSentEvent } from '../src/api/readEventStream.ts';
+import { readEventStream, type ServerSentEvent } from './readEventStream.ts';
 
 /** A body that arrives in chunks cut at `cuts`. */
 function bodyOf(text: string, cuts: readonly number[] = []): ReadableStream<Uint8Array> {
