@@ -33,9 +33,17 @@ export function binOf(value: number): number {
   return Math.min(HIGHEST_BIN, Math.max(LOWEST_BIN, bin));
 }
 
+/** Edges that were asked for before; 0 for those that were not. */
+const knownEdges = new Float64Array(HIGHEST_BIN - LOWEST_BIN + 2);
+
 /** Lower edge of `bin`; 0 for the zero bin, and for the lowest, which holds all that is too small for a bin of its own. */
 export function binLowerEdge(bin: number): number {
-  return bin <= LOWEST_BIN ? 0 : Math.exp(bin * LOG_RATIO);
+  if (bin <= LOWEST_BIN) return 0;
+  const known = knownEdges[bin - LOWEST_BIN] ?? 0;
+  if (known > 0) return known;
+  const edge = Math.exp(bin * LOG_RATIO);
+  knownEdges[bin - LOWEST_BIN] = edge;
+  return edge;
 }
 
 /** A weighted, mergeable distribution of one metric. */
@@ -140,12 +148,15 @@ export function quantileRange(distribution: Distribution, q: number): ValueRange
 
 /** Where the values of `bin` lie for certain: between its edges, and between the distribution's minimum and maximum. */
 export function binRange({ min, max }: Pick<Distribution, 'min' | 'max'>, bin: number): ValueRange {
-  // An edge and a value's bin come from different logarithms, so a minimum may be above the edge by a rounding.
-  const clamp = (value: number) => Math.min(max, Math.max(min, value));
   return {
-    low: clamp(bin === ZERO_BIN ? Number.NEGATIVE_INFINITY : binLowerEdge(bin)),
-    high: clamp(bin === HIGHEST_BIN ? Number.POSITIVE_INFINITY : binLowerEdge(bin + 1)),
+    low: bin === ZERO_BIN ? min : within(binLowerEdge(bin), min, max),
+    high: bin === HIGHEST_BIN ? max : within(binLowerEdge(bin + 1), min, max),
   };
+}
+
+/** An edge and a value's bin come from different logarithms, so a minimum may be above the edge by a rounding. */
+function within(edge: number, min: number, max: number): number {
+  return Math.min(max, Math.max(min, edge));
 }
 
 /** The bin that holds a rank, its weight, and the weight below it. */
@@ -165,16 +176,46 @@ function rangeOfRank(distribution: Distribution, { q, bin }: Rank): ValueRange {
 }
 
 function findRank({ bins }: Distribution, q: number): Rank | null {
-  const total = bins.reduce((sum, [, weight]) => sum + weight, 0);
-  let rank: Rank | null = null;
-  let below = 0;
-  for (const [bin, weight] of bins) {
-    if (weight <= 0) continue;
-    rank = { q, bin, weight, below, total };
-    if (below + weight >= q * total * ROUNDED_DOWN) break;
-    below += weight;
+  const sums = sumsOf(bins);
+  const total = sums.at(-1) ?? 0;
+  if (total <= 0) return null;
+  const wanted = q * total * ROUNDED_DOWN;
+  let index = lowestWhere(bins.length - 1, (candidate) => {
+    const sum = sums[candidate] ?? 0;
+    return sum > 0 && sum >= wanted;
+  });
+  while (index > 0 && (bins[index]?.[1] ?? 0) <= 0) index -= 1;
+  const [bin = ZERO_BIN, weight = 0] = bins[index] ?? [];
+  return { q, bin, weight, below: sums[index - 1] ?? 0, total };
+}
+
+/** Sums of the weights of bins, kept as long as the bins are: several quantiles are usually asked of the same ones. */
+const knownSums = new WeakMap<Distribution['bins'], Float64Array>();
+
+/** For each bin the weight of it and all below. */
+function sumsOf(bins: Distribution['bins']): Float64Array {
+  const known = knownSums.get(bins);
+  if (known !== undefined) return known;
+  const sums = new Float64Array(bins.length);
+  let sum = 0;
+  for (const [index, [, weight]] of bins.entries()) {
+    sum += Math.max(0, weight);
+    sums[index] = sum;
   }
-  return rank;
+  knownSums.set(bins, sums);
+  return sums;
+}
+
+/** The lowest number up to `highest` of which `holds` is true, as it is of all above; `highest` when it is of none. */
+function lowestWhere(highest: number, holds: (candidate: number) => boolean): number {
+  let low = 0;
+  let high = highest;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /**
@@ -183,7 +224,7 @@ function findRank({ bins }: Distribution, q: number): Rank | null {
  */
 export function shareBelow(distribution: Distribution, threshold: number): number | null {
   const { bins, min, max } = distribution;
-  const total = bins.reduce((sum, [, weight]) => sum + weight, 0);
+  const total = sumsOf(bins).at(-1) ?? 0;
   if (total <= 0) return null;
   if (threshold < min) return 0;
   if (threshold >= max) return 1;

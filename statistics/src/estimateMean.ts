@@ -48,8 +48,9 @@ function varianceBound(distribution: Distribution, average: number): number {
   let squares = 0;
   for (const [bin, weight] of bins) {
     const { low, high } = binRange(distribution, bin);
+    const furthest = Math.max(high - average, average - low);
     weights += weight;
-    squares += weight * Math.max((high - average) ** 2, (average - low) ** 2);
+    squares += weight * furthest * furthest;
   }
   return weights > 0 ? Math.min(fromEnds, squares / weights) : fromEnds;
 }

@@ -33,15 +33,16 @@ function normalRanks(n: number, q: number, { z }: Confidence): Ranks {
 
 function exactRanks(n: number, q: number, { tail }: Confidence): Ranks {
   const { from, terms } = binomialTerms(n, q);
-  const total = terms.reduce((sum, term) => sum + term, 0);
+  let total = 0;
+  for (const term of terms) total += term;
   let lower = from;
   let upper: number | null = null;
   let atMost = 0;
-  for (const [index, term] of terms.entries()) {
-    atMost += term / total;
+  for (let index = 0; index < terms.length && upper === null; index += 1) {
+    atMost += (terms[index] ?? 0) / total;
     const next = from + index + 1;
     if (atMost <= tail) lower = next;
-    if (upper === null && atMost >= 1 - tail && next <= n) upper = next;
+    if (atMost >= 1 - tail && next <= n) upper = next;
   }
   return { lower: lower > 0 ? lower : null, upper };
 }
@@ -53,7 +54,7 @@ function binomialTerms(n: number, q: number) {
   const from = Math.max(0, mode - reach);
   const to = Math.min(n, mode + reach);
   const odds = q / (1 - q);
-  const terms = Array.from({ length: to - from + 1 }, () => 1);
+  const terms = new Float64Array(to - from + 1).fill(1);
   for (let count = mode - 1, term = 1; count >= from; count -= 1) {
     term *= (count + 1) / (n - count) / odds;
     terms[count - from] = term;
