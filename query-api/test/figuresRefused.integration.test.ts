@@ -111,6 +111,6 @@ describe('questions about distributions that cannot be answered', () => {
   it('refuses too many values of a dimension, and too long ones', async () => {
     const many = Array.from({ length: 101 }, (_, index) => `/${index}`);
     await expectRefused('series', { route: many }, /^route: give it at most 100 times$/);
-    await expectRefused('table', { route: ['/', 'x'.repeat(257)] }, /^route: at most 256 characters each$/);
+    await expectRefused('heatmap', { route: ['/', 'x'.repeat(257)] }, /^route: at most 256 characters each$/);
   });
 });

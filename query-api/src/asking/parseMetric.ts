@@ -1,14 +1,17 @@
 import { type Metric, type MetricName, metricNamed } from '@paceline/protocol';
 import { parameterProblem } from '../problem.ts';
-import { optionalText } from './querySchema.ts';
+import { requiredText } from './querySchema.ts';
 
 /** A metric that can be asked for. */
 export interface AskedMetric extends Metric {
   readonly name: MetricName;
 }
 
-export const metricParameter = optionalText(
-  'A metric of /api/v1/metrics, or custom.<name>. Required',
+const WHERE_THEY_ARE = '/api/v1/metrics lists them, and custom.<name> is a measurement of your own';
+
+export const metricParameter = requiredText(
+  `name one; ${WHERE_THEY_ARE}`,
+  'A metric of /api/v1/metrics, or custom.<name>',
   'request.duration',
 );
 
@@ -17,15 +20,10 @@ export const metricParameter = optionalText(
  *
  * @throws {Problem} 400 naming `metric`
  */
-export function parseMetric(name: string | undefined): AskedMetric {
-  const metric = name !== undefined && isMetricName(name) ? askedMetric(name) : undefined;
+export function parseMetric(name: string): AskedMetric {
+  const metric = isMetricName(name) ? askedMetric(name) : undefined;
   if (metric !== undefined) return metric;
-  const given =
-    name === undefined || name === '' ? 'name one' : `there is no ${JSON.stringify(name.slice(0, 64))}`;
-  throw parameterProblem(
-    'metric',
-    `${given}; /api/v1/metrics lists them, and custom.<name> is a measurement of your own`,
-  );
+  throw parameterProblem('metric', `there is no ${JSON.stringify(name.slice(0, 64))}; ${WHERE_THEY_ARE}`);
 }
 
 /** The catalogue entry of a name; every name has one. */

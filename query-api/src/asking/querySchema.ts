@@ -27,11 +27,15 @@ export const optionalText = (description: string, example?: string) =>
     .optional()
     .openapi({ description, ...(example !== undefined && { example }) });
 
-const NAME_AN_APP = 'name an app; /api/v1/apps lists them';
+/** A parameter that may not. @param missing What to say when it is not there, or empty. */
+export const requiredText = (missing: string, description: string, example: string) =>
+  text(missing).min(1, missing).openapi({ description, example });
 
-export const appParameter = text(NAME_AN_APP)
-  .min(1, NAME_AN_APP)
-  .openapi({ description: 'A configured app, see /api/v1/apps', example: 'shop' });
+export const appParameter = requiredText(
+  'name an app; /api/v1/apps lists them',
+  'A configured app, see /api/v1/apps',
+  'shop',
+);
 
 export const rangeParameters = {
   from: optionalText(

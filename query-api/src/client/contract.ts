@@ -554,8 +554,8 @@ export interface Contract {
     readonly question: {
       /** A configured app, see /api/v1/apps */
       readonly app: string;
-      /** A metric of /api/v1/metrics, or custom.<name>. Required */
-      readonly metric?: string | undefined;
+      /** A metric of /api/v1/metrics, or custom.<name> */
+      readonly metric: string;
       /** Comma list of at most 12: percentiles as p50, p95 or p99.9, mean, min, max, rate, failed-share, ok-share, error-rate, count, sum, share-under:<target> and apdex:<target>. Default p50,p75,p95,p99. count, sum and rate count what sampled events stand for; a target is in the unit of the metric; failed-share and error-rate are the same */
       readonly statistic?: string | undefined;
       /** Start, inclusive: ISO 8601 with a zone (2026-01-31T12:00:00Z), epoch seconds or milliseconds, now, or now-90m (s, m, h, d, w). Default now-1h. At most 400 days before the end */
@@ -601,10 +601,10 @@ export interface Contract {
     readonly question: {
       /** A configured app, see /api/v1/apps */
       readonly app: string;
-      /** A metric of /api/v1/metrics, or custom.<name>. Required */
-      readonly metric?: string | undefined;
-      /** Comma list of one or two dimensions: environment, release, route, subject, source, device, browser, country, connection, layer, statusClass, instance, or two of them as route,device. Required */
-      readonly groupBy?: string | undefined;
+      /** A metric of /api/v1/metrics, or custom.<name> */
+      readonly metric: string;
+      /** Comma list of one or two dimensions: environment, release, route, subject, source, device, browser, country, connection, layer, statusClass, instance, or two of them as route,device */
+      readonly groupBy: string;
       /** Comma list of at most 12: percentiles as p50, p95 or p99.9, mean, min, max, rate, failed-share, ok-share, error-rate, count, sum, share-under:<target> and apdex:<target>. Default p50,p75,p95,p99. count, sum and rate count what sampled events stand for; a target is in the unit of the metric; failed-share and error-rate are the same */
       readonly statistic?: string | undefined;
       /** What rows are in order of: one of the statistics asked for, events, weight, errors, or a dimension of groupBy. Default weight */
@@ -654,8 +654,8 @@ export interface Contract {
     readonly question: {
       /** A configured app, see /api/v1/apps */
       readonly app: string;
-      /** A metric of /api/v1/metrics, or custom.<name>. Required */
-      readonly metric?: string | undefined;
+      /** A metric of /api/v1/metrics, or custom.<name> */
+      readonly metric: string;
       /** Bars, at most */
       readonly bars?: number | undefined;
       /** A target in the unit of the metric, to tell the share at or below it */
@@ -697,8 +697,8 @@ export interface Contract {
     readonly question: {
       /** A configured app, see /api/v1/apps */
       readonly app: string;
-      /** A metric of /api/v1/metrics, or custom.<name>. Required */
-      readonly metric?: string | undefined;
+      /** A metric of /api/v1/metrics, or custom.<name> */
+      readonly metric: string;
       /** Width of a column: a multiple of 10 seconds, as 30s, 5m or 1h, with at most 400 columns in the range. Default: a round step that makes at most about 120 columns */
       readonly step?: string | undefined;
       /** Rows, at most */
@@ -740,8 +740,8 @@ export interface Contract {
     readonly question: {
       /** A configured app, see /api/v1/apps */
       readonly app: string;
-      /** A metric of /api/v1/metrics, or custom.<name>. Required */
-      readonly metric?: string | undefined;
+      /** A metric of /api/v1/metrics, or custom.<name> */
+      readonly metric: string;
       /** Comma list of at most 12: percentiles as p50, p95 or p99.9, mean, min, max, rate, failed-share, ok-share, error-rate, count, sum, share-under:<target> and apdex:<target>. Default p50,p75,p95,p99. count, sum and rate count what sampled events stand for; a target is in the unit of the metric; failed-share and error-rate are the same */
       readonly statistic?: string | undefined;
       /** Start, inclusive: ISO 8601 with a zone (2026-01-31T12:00:00Z), epoch seconds or milliseconds, now, or now-90m (s, m, h, d, w). Default now-1h. At most 400 days before the end */

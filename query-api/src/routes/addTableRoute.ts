@@ -13,12 +13,12 @@ import {
   optionalText,
   querySchema,
   rangeParameters,
+  requiredText,
   toFilter,
 } from '../asking/querySchema.ts';
 import { wholeNumber } from '../asking/wholeNumber.ts';
 import { knownApp } from '../auth/caller.ts';
 import { ENDPOINTS } from '../client/endpoints.ts';
-import { parameterProblem } from '../problem.ts';
 import { MOST_BINNED_GROUPS } from '../queries/loadBinned.ts';
 import { loadTable } from '../queries/loadTable.ts';
 import { answers, secured } from './routeParts.ts';
@@ -37,7 +37,11 @@ const route = createRoute({
     query: querySchema({
       app: appParameter,
       metric: metricParameter,
-      groupBy: optionalText(`Comma list of one or two dimensions: ${GROUP_BY_FORMS}. Required`, 'route'),
+      groupBy: requiredText(
+        `name one of ${GROUP_BY_FORMS}`,
+        `Comma list of one or two dimensions: ${GROUP_BY_FORMS}`,
+        'route',
+      ),
       statistic: statisticParameter,
       sort: optionalText(`What rows are in order of: ${SORT_FORMS}. Default weight`, 'p95'),
       order: optionalText('asc or desc. Default: desc, for a dimension asc. Rows without a value come last'),
@@ -59,7 +63,6 @@ export function addTableRoute(api: OpenAPIHono, { queries, retention, now }: Api
     const askedMetric = parseMetric(metric);
     const statistics = parseStatistics(statistic, askedMetric);
     const dimensions = parseGroupBy(groupBy);
-    if (dimensions.length === 0) throw parameterProblem('groupBy', `name one of ${GROUP_BY_FORMS}`);
     const question = {
       app: knownApp(c.var.apps, app),
       metric: askedMetric,
