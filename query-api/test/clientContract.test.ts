@@ -6,6 +6,7 @@ import { type Answer, ENDPOINTS, type Question } from '../src/client/index.ts';
 import { METHODS } from '../src/docs/description.ts';
 import type * as responses from '../src/responses.ts';
 import { aDescription } from './aDescription.ts';
+import { createAnswerCheck } from './createAnswerCheck.ts';
 
 /** What is the same however a file is formatted. */
 const withoutLayout = (text: string) => text.replaceAll(/[^\w:?<>{}[\]]/g, '');
@@ -36,6 +37,16 @@ describe('the description of the API', async () => {
   it('is what the types of the client were made from; query-api/scripts/writeContract.ts makes them anew', async () => {
     const committed = await readFile(new URL('../src/client/contract.ts', import.meta.url), 'utf8');
     expect(withoutLayout(committed) === withoutLayout(toContract(description))).toBe(true);
+  });
+
+  it('has an example of every answer that is JSON, and each is as the schema says', () => {
+    const check = createAnswerCheck(description);
+    for (const { method, path, operation } of operations) {
+      const answer = operation.responses?.['200']?.content?.['application/json'];
+      if (answer === undefined) continue;
+      expect(answer.example, operation.operationId).toBeDefined();
+      expect(check(path, method, 200, answer.example), operation.operationId).toBe('');
+    }
   });
 
   it('has every operation under a heading, with a sentence, and says what each parameter is', () => {

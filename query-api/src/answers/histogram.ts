@@ -34,7 +34,7 @@ export const histogramSchema = z
         value: z.number().describe('The target that was asked for'),
         shareBelow: z.number().describe('Share of the weight at or below it, 0 to 1; its error is beside it'),
       })
-      .nullable()
+      .or(z.null())
       .describe('Null without a target, and where nothing was measured'),
     relativeErrorBound,
     confidence,

@@ -1,6 +1,6 @@
 import { ENDPOINTS, type EndpointName } from '../client/endpoints.ts';
-import { type Description, METHODS } from '../docs/description.ts';
-import { EXAMPLES } from './examples.ts';
+import { type Description, METHODS, type Operation } from '../docs/description.ts';
+import { BODY_EXAMPLES, EXAMPLES } from './examples.ts';
 import { TAGS } from './tags.ts';
 
 /** Endpoints by method and path. */
@@ -20,6 +20,7 @@ export function completeDescription(description: Description): Description {
         operationId: name,
         ...(tag !== undefined && { tags: [tag] }),
         ...operation,
+        ...withBodyExample(operation, BODY_EXAMPLES[name]),
         responses: withExample(operation.responses ?? {}, EXAMPLES[name]),
       };
       return [[method, described]];
@@ -33,7 +34,7 @@ export function completeDescription(description: Description): Description {
   };
 }
 
-type Responses = NonNullable<NonNullable<NonNullable<Description['paths']>[string]['get']>['responses']>;
+type Responses = NonNullable<Operation['responses']>;
 
 function withExample(responses: Responses, example: unknown): Responses {
   const answer = responses['200']?.content?.['application/json'];
@@ -42,6 +43,12 @@ function withExample(responses: Responses, example: unknown): Responses {
     ...responses,
     200: { ...responses['200'], content: { 'application/json': { ...answer, example } } },
   };
+}
+
+function withBodyExample({ requestBody }: Operation, example: unknown): Partial<Operation> {
+  if (example === undefined || requestBody === undefined || '$ref' in requestBody) return {};
+  const content = { ...requestBody.content['application/json'], example };
+  return { requestBody: { ...requestBody, content: { 'application/json': content } } };
 }
 
 function namesOf<Key extends string>(record: Readonly<Record<Key, unknown>>): readonly Key[] {
