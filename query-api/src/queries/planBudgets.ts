@@ -9,7 +9,7 @@ export interface BudgetGroup {
   readonly byLayer: boolean;
   readonly budgets: readonly Budget[];
   readonly metrics: readonly MetricName[];
-  /** Whether any value or companion is read from bins. */
+  /** Whether any value or companion is read from bins, or has an interval that they make narrower. */
   readonly withBins: boolean;
   /** Metrics whose value over time is read from bins, and the others. */
   readonly sparklines: readonly { readonly metrics: readonly MetricName[]; readonly withBins: boolean }[];
@@ -50,7 +50,9 @@ function toGroup({ filter, budgets }: { filter: Group; budgets: readonly Budget[
     byLayer: budgets.some(({ scope }) => scope.layer !== undefined),
     budgets,
     metrics,
-    withBins: budgets.some((budget) => statisticsOf(budget).some(needsBins)),
+    withBins: budgets.some((budget) =>
+      statisticsOf(budget).some((statistic) => statistic === 'mean' || needsBins(statistic)),
+    ),
     sparklines,
   };
 }
