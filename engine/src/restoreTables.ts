@@ -35,7 +35,12 @@ async function acquireBoth({ queries, inserts, stopQueries }: RestoreDeps) {
   const refused = outcomes.find((outcome) => outcome.status === 'rejected');
   if (refused === undefined) return leases;
   for (const lease of leases) lease.release();
-  throw new EngineException(159, 'TIMEOUT_EXCEEDED', 'What is running takes too long.', refused.reason);
+  throw new EngineException(
+    159,
+    'TIMEOUT_EXCEEDED',
+    `Something has been running for ${WAIT_MS / 1000} seconds and cannot be stopped: try again when it is done.`,
+    refused.reason,
+  );
 }
 
 /**

@@ -73,7 +73,12 @@ async function tryToTake(deps: SnapshotDeps, to: string): Promise<Omit<Snapshot,
   const { folder, inserts, control, signal } = deps;
   const leases = await acquireAll(inserts, AbortSignal.any([signal, AbortSignal.timeout(WAIT_MS)])).catch(
     (error: unknown) => {
-      throw new EngineException(159, 'TIMEOUT_EXCEEDED', 'What is being inserted takes too long.', error);
+      throw new EngineException(
+        159,
+        'TIMEOUT_EXCEEDED',
+        `Something that writes (an insert, a deletion, OPTIMIZE) has been running for ${WAIT_MS / 1000} seconds: try again when it is done.`,
+        error,
+      );
     },
   );
   const pausedAt = performance.now();
