@@ -1,8 +1,10 @@
 import {
   type Answer,
   type Description,
-  type Operation,
+  descriptionOf,
   METHODS,
+  type Operation,
+  partsOf,
   type Schema,
 } from '../src/docs/description.ts';
 
@@ -79,7 +81,10 @@ function toType(schema: Schema): string {
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   const alternatives = schema.anyOf ?? schema.oneOf;
   if (alternatives !== undefined) return alternatives.map(toType).join(' | ');
-  if (schema.allOf !== undefined) return schema.allOf.map((part) => parenthesised(toType(part))).join(' & ');
+  if (schema.allOf !== undefined)
+    return partsOf(schema.allOf)
+      .map((part) => parenthesised(toType(part)))
+      .join(' & ');
   if (schema.enum !== undefined) return schema.enum.map((value) => JSON.stringify(value)).join(' | ');
   const types = [schema.type ?? []].flat().map((type) => toNamedType(type, schema));
   return types.length === 0 ? 'unknown' : types.join(' | ');
@@ -114,9 +119,9 @@ function parenthesised(type: string): string {
 }
 
 function comment(schema: Schema): string {
-  return '$ref' in schema ? '' : note(schema.description);
+  return note(descriptionOf(schema));
 }
 
-function note(text: string | undefined): string {
-  return text === undefined ? '' : `/** ${text.replaceAll('*/', '*\\/')} */\n`;
+function note(text = ''): string {
+  return text === '' ? '' : `/** ${text.replaceAll('*/', '*\\/')} */\n`;
 }

@@ -406,7 +406,6 @@ export type StatisticComparison = {
   verdict: 'better' | 'worse' | 'no-difference-shown' | 'not-enough';
 };
 
-/** Milliseconds, of requests measured by servers */
 export type Statistics = {
   p50: number | null;
   p75: number | null;
@@ -439,6 +438,7 @@ export type Summary = {
   route: string | null;
   from: string;
   to: string;
+  /** Milliseconds, of requests measured by servers */
   responseTime: Statistics;
   throughput: {
     /** Over the part of the range that has passed */

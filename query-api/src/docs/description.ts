@@ -27,6 +27,17 @@ export interface EndpointGroup {
   readonly endpoints: readonly Endpoint[];
 }
 
+/** What is said of a value; of one with a schema of its own, it stands beside the reference to that. */
+export function descriptionOf(schema: Schema): string {
+  if ('$ref' in schema) return '';
+  return schema.description ?? schema.allOf?.map(descriptionOf).find((text) => text !== '') ?? '';
+}
+
+/** The parts of `allOf` that say what a value is, and not only what it is about. */
+export function partsOf(parts: readonly Schema[]): readonly Schema[] {
+  return parts.filter((part) => Object.keys(part).some((key) => key !== 'description'));
+}
+
 /** Every operation, in the order in which tags and paths are described; what has no tag comes last. */
 export function groupEndpoints({ paths = {}, tags = [] }: Description): readonly EndpointGroup[] {
   const endpoints = Object.entries(paths).flatMap(([path, item]) =>

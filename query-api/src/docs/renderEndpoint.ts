@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { Answer, Endpoint, Operation } from './description.ts';
+import { type Answer, descriptionOf, type Endpoint, type Operation } from './description.ts';
 import { type Html, renderFields, renderText, renderType, renderValue } from './renderSchema.ts';
 import { exampleOf, parametersOf, toCurl } from './toCurl.ts';
 
@@ -18,9 +18,8 @@ export function renderEndpoint(endpoint: Endpoint): Html {
     <p class="summary">${renderText(summary)}</p>
     ${description === '' ? '' : html`<p>${renderText(description)}</p>`}
     <p class="quiet">${renderSecurity(operation)}</p>
-    ${renderParameters(endpoint)} ${renderBody(operation)}
     <pre class="example" tabindex="0" aria-label="Example"><code>${toCurl(endpoint)}</code></pre>
-    ${renderAnswers(operation)}
+    ${renderParameters(endpoint)} ${renderBody(operation)} ${renderAnswers(operation)}
   </section>`;
 }
 
@@ -51,19 +50,12 @@ function renderParameters({ operation }: Endpoint): Html {
             }
           </dt>
           <dd>
-            <p>${renderText(descriptionOf(parameter))}</p>
+            <p>${renderText(parameter.description ?? descriptionOf(schema))}</p>
             ${example === '' ? '' : html`<p class="quiet">Such as <code>${example}</code></p>`}
           </dd>
         </div>`;
       })}
     </dl>`;
-}
-
-function descriptionOf(parameter: object): string {
-  if ('description' in parameter && typeof parameter.description === 'string') return parameter.description;
-  return 'schema' in parameter && typeof parameter.schema === 'object' && parameter.schema !== null
-    ? descriptionOf(parameter.schema)
-    : '';
 }
 
 function renderBody({ requestBody }: Operation): Html {

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { Schema } from './description.ts';
+import { descriptionOf, partsOf, type Schema } from './description.ts';
 
 /** A piece of a page. */
 export type Html = ReturnType<typeof html>;
@@ -14,7 +14,7 @@ export function renderType(schema: Schema): Html {
   if (schema.enum !== undefined) return join(schema.enum.map(renderValue), ' | ');
   const alternatives = schema.anyOf ?? schema.oneOf;
   if (alternatives !== undefined) return join(alternatives.map(renderType), ' or ');
-  if (schema.allOf !== undefined) return join(schema.allOf.map(renderType), ' and ');
+  if (schema.allOf !== undefined) return join(partsOf(schema.allOf).map(renderType), ' and ');
   const types = [schema.type ?? 'anything'].flat();
   return join(
     types.map((type) => renderNamedType(type, schema)),
@@ -79,8 +79,8 @@ function fieldsOf(schema: Schema): readonly Field[] {
 }
 
 function describe(field: Schema): Html {
-  const { description } = field;
-  return description === undefined ? html`` : html`<p>${renderText(description)}</p>`;
+  const description = descriptionOf(field);
+  return description === '' ? html`` : html`<p>${renderText(description)}</p>`;
 }
 
 function renderNamedType(type: string, schema: Exclude<Schema, { $ref: string }>): Html {

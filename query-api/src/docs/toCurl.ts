@@ -7,6 +7,7 @@ export const TOKEN_VARIABLE = 'TOKEN';
 interface Parameter {
   readonly name: string;
   readonly in: string;
+  readonly description?: string;
   readonly required?: boolean;
   readonly example?: unknown;
   readonly schema?: Schema;

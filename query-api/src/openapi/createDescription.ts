@@ -2,7 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import { DOCS_PATH } from '../docs/addDocsRoutes.ts';
 import type { Description } from '../docs/description.ts';
 import { BEARER, SESSION } from '../routes/routeParts.ts';
-import { storedNoticeSchema } from '../responses.ts';
+import { statisticsSchema, storedNoticeSchema } from '../responses.ts';
 import { completeDescription } from './completeDescription.ts';
 
 /** The API's description of all its routes, made when it is first asked for: making it costs more than starting does. */
@@ -24,6 +24,8 @@ export function createDescription(api: OpenAPIHono): () => Description {
       "dashboard's own pages.",
   });
   api.openAPIRegistry.register('StoredNotice', storedNoticeSchema);
+  // Else what is said of one of its places would be said of all of them.
+  api.openAPIRegistry.register('Statistics', statisticsSchema);
   return () => (description ??= completeDescription(describe(api)));
 }
 
