@@ -88,7 +88,7 @@ export function createQueryApi(options: QueryApiOptions): QueryApi {
     now,
   };
   const auth = createAuth(options);
-  const feed = createLiveFeed({ storage, log });
+  const feed = createLiveFeed({ storage: cache, log });
   let isClosing = false;
 
   const api = new OpenAPIHono({

@@ -1,6 +1,7 @@
 import type { DistributionQuery, DistributionRow, Retention, Storage } from '@paceline/storage';
 import { LRUCache } from 'lru-cache';
-import type { StoredVersions } from './createStoredVersions.ts';
+import { within } from '../within.ts';
+import { type StoredVersions, VERSION_WITHIN_MS } from './createStoredVersions.ts';
 import { mergeRows } from './mergeRows.ts';
 import { splitFinished } from './splitFinished.ts';
 
@@ -90,8 +91,8 @@ export function cacheFinished(deps: CacheDeps): FinishedCache {
     if (ageMs < 0 || nowMs - entry.loadedAtMs > LONGEST_KEPT_MS) return undefined;
     if (ageMs <= FINISHED_STALE_MS) return entry.rows;
     if (entry.version === undefined) return undefined;
-    const { version } = await versions.load(app);
-    if (version !== entry.version) return undefined;
+    const current = await within(VERSION_WITHIN_MS, versions.load(app));
+    if (current?.version !== entry.version) return undefined;
     if (kept.peek(key) === entry) kept.set(key, { ...entry, asOfMs: nowMs });
     return entry.rows;
   }

@@ -2,8 +2,9 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Retention } from '@paceline/storage';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { CallerEnv } from '../auth/caller.ts';
+import { within } from '../within.ts';
 import { formatTag, parseTags } from './answerTag.ts';
-import type { StoredVersions } from './createStoredVersions.ts';
+import { type StoredVersions, VERSION_WITHIN_MS } from './createStoredVersions.ts';
 import { isStillSo, type RangesAt } from './isStillSo.ts';
 
 interface ConfirmDeps {
@@ -35,16 +36,17 @@ export function confirmAnswers(
 
   /** The tag among the caller's that still holds. */
   async function findHolding(c: Context, app: string, question: string): Promise<string | undefined> {
-    for (const tag of parseTags(c.req.header('if-none-match'))) {
-      if (tag.question !== question) continue;
-      const known = versions.known(app);
-      // Versions never come back, so that there is no need to ask.
-      if (known !== undefined && known.version !== tag.version) continue;
-      const current = await versions.load(app);
-      const circumstances = { current, nowMs: now(), retention };
-      if (isStillSo(rangesOf(c), tag, circumstances)) return formatTag(tag);
-    }
-    return undefined;
+    const known = versions.known(app)?.version;
+    const tags = parseTags(c.req.header('if-none-match')).filter(
+      // Versions never come back, so that there is no need to ask for one of before.
+      (tag) => tag.question === question && (known === undefined || known === tag.version),
+    );
+    if (tags.length === 0) return undefined;
+    const current = await within(VERSION_WITHIN_MS, versions.load(app));
+    if (current === undefined) return undefined;
+    const circumstances = { current, nowMs: now(), retention };
+    const holding = tags.find((tag) => isStillSo(rangesOf(c), tag, circumstances));
+    return holding && formatTag(holding);
   }
 
   return async (c, next) => {
@@ -62,7 +64,7 @@ export function confirmAnswers(
       // What is wrong with the question or the database is for the route to say.
       return next();
     }
-    const version = await versions.recent(app, RECENT_MS).catch(() => undefined);
+    const version = await within(VERSION_WITHIN_MS, versions.recent(app, RECENT_MS));
     await next();
     if (version === undefined || c.res.status !== 200) return;
     const etag = formatTag({ question, madeAtMs, version: version.version });

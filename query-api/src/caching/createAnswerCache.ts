@@ -27,7 +27,7 @@ interface AnswerCacheDeps {
 }
 
 /** What saves questions to the storage, and bytes to callers. */
-export interface AnswerCache {
+export interface AnswerCache extends Pick<Storage, 'loadFreshness'> {
   /** The storage's heavy questions: each once at a time, and of finished times what is kept. */
   readonly queries: SharedQueries;
   /** Gives answers of what is below `/api/v1/` their tags, once it is known who asks. */
@@ -80,6 +80,7 @@ export function createAnswerCache(deps: AnswerCacheDeps): AnswerCache {
   const confirm = confirmAnswers({ versions, retention, now }, (c) => (nowMs) => kindOf(c)(c, nowMs));
   const tag = etag({ weak: true });
   return {
+    loadFreshness: versions.loadFreshness,
     queries: shareQueries(kept, { retention, now }),
     middleware: async (c, next) => {
       if (CONFIRMED.has(c.req.path)) return confirm(c, next);

@@ -75,6 +75,14 @@ describe('createStoredVersions', () => {
     expect(world.asked).toBe(3);
   });
 
+  it('learns from whoever reads the freshness through it', async () => {
+    const { world, versions } = aWorld();
+    world.stored.set('shop', 7);
+    expect(await versions.loadFreshness()).toMatchObject([{ app: 'shop', storedEvents: 7 }]);
+    await versions.recent('shop', 100);
+    expect(world.asked).toBe(1);
+  });
+
   it('has another version, for ever, after something changed that no count shows', async () => {
     const { world, versions } = aWorld();
     world.stored.set('shop', 7);

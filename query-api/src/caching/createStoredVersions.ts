@@ -9,9 +9,9 @@ export interface StoredVersion {
   readonly sinceMs: number;
 }
 
-/** Knows whether anything was stored of an app since it was last asked. */
-export interface StoredVersions {
-  /** The newest version that is known without asking; it may be old, but is never ahead of what queries read. */
+/** Knows whether anything was stored of an app since it was last asked; whoever reads the freshness through it teaches it. */
+export interface StoredVersions extends Pick<Storage, 'loadFreshness'> {
+  /** The newest version that is known without asking; it may be old. */
   known(app: string): StoredVersion | undefined;
   /** The version at a moment after the call. Who asks at the same time is answered by the same query. Throws `StorageError`. */
   load(app: string): Promise<StoredVersion>;
@@ -20,6 +20,9 @@ export interface StoredVersions {
   /** Something of the app changed that no count of events shows. */
   bump(app: string): void;
 }
+
+/** A version that takes longer to come is not worth waiting for: it is there to save time. */
+export const VERSION_WITHIN_MS = 500;
 
 interface StoredVersionsDeps {
   readonly storage: Pick<Storage, 'loadFreshness'>;
@@ -59,6 +62,7 @@ export function createStoredVersions({ storage, now }: StoredVersionsDeps): Stor
         newest.set(app, { version, sinceMs: bumped === undefined ? sinceMs : answeredAtMs });
       }
       askedAtMs = startedAtMs;
+      return freshness;
     },
     () => [],
   );
@@ -75,6 +79,7 @@ export function createStoredVersions({ storage, now }: StoredVersionsDeps): Stor
   }
 
   return {
+    loadFreshness: () => ask(undefined),
     known: (app) => newest.get(app),
     load,
     recent: async (app, maxAgeMs) => {
