@@ -164,7 +164,8 @@ export function toDistributionQuery(
     text: fillTemplate(sql.query('distributions'), {
       point,
       dimensions: groups.columns.map((column) => `${column},`).join(' '),
-      bins: withBins ? 'sumMap(bins)' : 'map()',
+      // Apart: a list of numbers is parsed several times faster than an object whose keys are numbers.
+      bins: withBins ? 'mapKeys(sumMap(bins) AS merged), mapValues(merged)' : '[], []',
       groups: ['metric', 'point', ...groups.names].join(', '),
       segments: source.text,
     }),
@@ -184,7 +185,8 @@ type Aggregates = readonly [
   min: number,
   max: number,
   errors: number,
-  bins: Readonly<Record<string, number>>,
+  bins: readonly number[],
+  binWeights: readonly number[],
 ];
 
 /** Reads a row of {@link toDistributionQuery}. */
@@ -196,11 +198,9 @@ export function parseDistributionRow(
   const group = Object.fromEntries(
     groupBy.map((dimension, index) => [dimension, row[2 + index]]).filter(([, value]) => value !== null),
   ) as Group;
-  const [events, weight, sum, min, max, errors, weights] = row.slice(
+  const [events, weight, sum, min, max, errors, keys, weights] = row.slice(
     2 + groupBy.length,
   ) as unknown as Aggregates;
-  const bins: Distribution['bins'] = Object.entries(weights)
-    .map(([bin, binWeight]) => [Number(bin), binWeight] as const)
-    .toSorted((a, b) => a[0] - b[0]);
+  const bins: Distribution['bins'] = keys.map((bin, index) => [bin, weights[index] ?? 0] as const);
   return { metric, atSeconds, group, distribution: { events, weight, sum, min, max, errors, bins } };
 }

@@ -101,6 +101,8 @@ export function createExports({ url, database, limits, clickHouse, sql }: Export
             output_format_parquet_row_group_size: '65536',
             output_format_parquet_row_group_size_bytes: '8388608',
             output_format_parquet_parallel_encoding: 0,
+            // Filters are held until the end of the file.
+            output_format_parquet_write_bloom_filter: 0,
             // A reader that waits must not end the query.
             http_send_timeout: SILENT_MS / 1000,
           },

@@ -37,7 +37,7 @@ SETTINGS
   ttl_only_drop_parts = 1,
   materialize_ttl_recalculate_only = 1,
   -- One member over a month is some hundred rows: small granules keep its neighbours unread.
-  index_granularity = 1024,
+  index_granularity = 128,
   min_bytes_for_wide_part = 1073741824;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS slices_10s_view{{on_cluster}} TO slices_10s{{local}} AS
@@ -94,7 +94,7 @@ SETTINGS
   ttl_only_drop_parts = 1,
   materialize_ttl_recalculate_only = 1,
   -- One member over a month is some hundred rows: small granules keep its neighbours unread.
-  index_granularity = 1024,
+  index_granularity = 128,
   min_bytes_for_wide_part = 1073741824;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS slices_1m_view{{on_cluster}} TO slices_1m{{local}} AS
@@ -151,7 +151,7 @@ SETTINGS
   ttl_only_drop_parts = 1,
   materialize_ttl_recalculate_only = 1,
   -- One member over a month is some hundred rows: small granules keep its neighbours unread.
-  index_granularity = 1024,
+  index_granularity = 128,
   min_bytes_for_wide_part = 1073741824;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS slices_1h_view{{on_cluster}} TO slices_1h{{local}} AS
@@ -214,7 +214,7 @@ SETTINGS
   ttl_only_drop_parts = 1,
   materialize_ttl_recalculate_only = 1,
   -- One member over a month is some hundred rows: small granules keep its neighbours unread.
-  index_granularity = 1024,
+  index_granularity = 128,
   min_bytes_for_wide_part = 1073741824;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS slices_1d_view{{on_cluster}} TO slices_1d{{local}} AS

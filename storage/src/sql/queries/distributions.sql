@@ -9,7 +9,7 @@ SELECT
   min(value_min) AS lowest,
   max(value_max) AS highest,
   sum(failed_weight) AS errors,
-  {{bins}} AS merged_bins
+  {{bins}}
 FROM
 (
 {{segments}}
