@@ -115,6 +115,9 @@ describe('loadSamples', () => {
   });
 });
 
+const heaviest = (values: { value: string; weight: number }[]) =>
+  values.toSorted((a, b) => b.weight - a.weight || (a.value < b.value ? -1 : 1)).slice(0, 5);
+
 describe('loadErrorGroups', () => {
   let opened: OpenedStorage;
   const reports: readonly ErrorReport[] = Array.from({ length: 300 }, (_, index) => {
@@ -171,8 +174,6 @@ describe('loadErrorGroups', () => {
       }
       return [...weights].map(([value, weight]) => ({ value, weight }));
     };
-    const heaviest = (values: { value: string; weight: number }[]) =>
-      values.toSorted((a, b) => b.weight - a.weight || (a.value < b.value ? -1 : 1)).slice(0, 5);
     return {
       fingerprint,
       weight: own.reduce((sum, { weight }) => sum + weight, 0),
@@ -190,8 +191,13 @@ describe('loadErrorGroups', () => {
   }
 
   function expectedGroups(fits: (report: ErrorReport) => boolean) {
-    const byFingerprint = Map.groupBy(reports.filter(fits), ({ fingerprint }) => fingerprint);
-    return [...byFingerprint].map(([fingerprint, own]) => groupOf(fingerprint, own));
+    const fitting = reports.filter(fits);
+    return [...new Set(fitting.map(({ fingerprint }) => fingerprint))].map((fingerprint) =>
+      groupOf(
+        fingerprint,
+        fitting.filter((report) => report.fingerprint === fingerprint),
+      ),
+    );
   }
 
   const cases: readonly [string, Partial<ErrorGroupsQuery>, (report: ErrorReport) => boolean][] = [
@@ -252,13 +258,14 @@ describe('loadErrorGroups', () => {
   });
 });
 
+const of = (route: string, count: number, parts: object = {}) =>
+  Array.from({ length: count }, () => aMeasurement({ at: START, route, ...parts }));
+
 describe('loadDimensionValues', () => {
   let opened: OpenedStorage;
   beforeAll(async () => {
     opened = openStorage(inject('clickhouseUrl'), { now: () => START + DAY });
     await opened.storage.migrate();
-    const of = (route: string, count: number, parts: object = {}) =>
-      Array.from({ length: count }, () => aMeasurement({ at: START, route, ...parts }));
     await opened.storage.insertMeasurements(
       [
         ...of('/orders/:id', 5),
@@ -288,10 +295,10 @@ describe('loadDimensionValues', () => {
     [
       'those that begin with the text first, whatever the case',
       { search: '/ORD' },
-      ['/orders/:id', '/Order'],
+      ['/orders/:id', '/Order', '/admin/orders'],
     ],
     ['those that have it anywhere', { search: 'ord' }, ['/admin/orders', '/orders/:id', '/Order']],
-    ['letters beyond ASCII in any case', { search: 'größ'.replace('ß', 'ss') }, ['/GRÖSSE']],
+    ['letters beyond ASCII in any case', { search: 'grö' }, ['/GRÖSSE']],
     ['nothing for a text that is a pattern', { search: '%' }, []],
     ['those of a metric', { metric: 'vital.lcp' }, ['/cart']],
     ['those that go with another dimension', { filter: { device: 'mobile' } }, ['/admin/orders']],

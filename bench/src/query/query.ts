@@ -20,7 +20,7 @@ limits:
   apiRequestsPerSecondPerToken: 1000000
 `;
 
-const FULL = { tenthEvents: 10_000_000, allEvents: 100_000_000, spanSeconds: 3600, seconds: 60 };
+const FULL = { tenthEvents: 10_000_000, allEvents: 100_000_000, spanSeconds: 1200, seconds: 60 };
 const QUICK = { tenthEvents: 50_000, allEvents: 500_000, spanSeconds: 86_400, seconds: 6 };
 
 /** What a folder that is kept has, so that the next run can go on from there. */
