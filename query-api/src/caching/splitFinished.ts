@@ -22,7 +22,7 @@ export interface Finish {
 
 const HOUR_MS = 3_600_000;
 /** A shorter part is read as quickly as it is kept. */
-export const SHORTEST_FINISHED_MS = 6 * HOUR_MS;
+const SHORTEST_FINISHED_MS = 6 * HOUR_MS;
 
 /**
  * Before this moment everything counts as finished. A whole hour (UTC), so that it stays where it is while the clock moves, and

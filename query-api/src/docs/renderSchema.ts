@@ -105,6 +105,6 @@ function join(parts: readonly Html[], separator: string): Html {
   return html`${parts.map((part, index) => (index === 0 ? part : html`${separator}${part}`))}`;
 }
 
-export function schemaName(reference: string): string {
+function schemaName(reference: string): string {
   return reference.slice(reference.lastIndexOf('/') + 1);
 }
