@@ -210,7 +210,7 @@ export function createStorage(options: StorageOptions): Storage {
 
     ...createRawReads({ clickHouse, sql }),
     ...createDeletions({ clickHouse, sql, topology, database, now }),
-    openExport: exports.openExport,
+    openExport: (question) => exports.openExport(question),
 
     close: async () => {
       await Promise.all([clickHouse.close(), exports.close()]);

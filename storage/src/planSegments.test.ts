@@ -116,19 +116,19 @@ describe('planSegments', () => {
   });
 });
 
+const planned = (fromMs: number, toMs: number, slicing: Slicing, stepSeconds?: number) =>
+  planSegments(
+    { fromMs, toMs, ...(stepSeconds === undefined ? {} : { stepSeconds }) },
+    RETENTION,
+    NOW,
+    slicing,
+  ).map(
+    ({ resolution, slice, fromSeconds, toSeconds }) =>
+      `${resolution} ${slice ?? '-'} ${toText(fromSeconds)} ${toText(toSeconds)}`,
+  );
+
 describe('planSegments with slices', () => {
   const sinceSeconds = at('00:00:00', 5) / 1000;
-  const planned = (fromMs: number, toMs: number, slicing: Slicing, stepSeconds?: number) =>
-    planSegments(
-      { fromMs, toMs, ...(stepSeconds === undefined ? {} : { stepSeconds }) },
-      RETENTION,
-      NOW,
-      slicing,
-    ).map(
-      ({ resolution, slice, fromSeconds, toSeconds }) =>
-        `${resolution} ${slice ?? '-'} ${toText(fromSeconds)} ${toText(toSeconds)}`,
-    );
-
   it('reads whole days of a long range from the slice of days, its ends from hours', () => {
     expect(planned(at('08:58:44.5', 6), at('11:00:00'), { slice: 'route', sinceSeconds: 0 })).toEqual([
       '1h route 06T08:00:00 07T00:00:00',

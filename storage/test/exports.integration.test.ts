@@ -77,6 +77,8 @@ const quoted = (content: string) => `'${content.replaceAll('\\', '\\\\').replace
 
 const byRow = (rows: readonly Record<string, unknown>[]) => rows.map((row) => JSON.stringify(row)).toSorted();
 
+const asText = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+
 describe('openExport', () => {
   it.each(EXPORT_TABLES)('writes the documented columns of %s, in their order', async (table) => {
     const [row] = await exportRows({ table });
@@ -103,7 +105,6 @@ describe('openExport', () => {
         .map((name) => `${name} String`)
         .join(', ')}'`,
     );
-    const asText = (value: unknown) => (typeof value === 'object' ? JSON.stringify(value) : String(value));
     expect(byRow(toRows(texts))).toEqual(
       byRow(
         rows.map((row) =>

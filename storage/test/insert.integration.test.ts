@@ -127,12 +127,12 @@ describe('inserting measurements', () => {
       read = await opened.read(readAll);
     };
     for (let index = 0; index < 20; index += 1) {
-      let isStored = false;
+      const stored = new AbortController();
       const reading = (async () => {
-        while (!isStored) await readOnce();
+        while (!stored.signal.aborted) await readOnce();
       })();
       await opened.storage.insertMeasurements(block(app, 300), `order-${index}`);
-      isStored = true;
+      stored.abort();
       await reading;
       // One look more: a move since the last one is told of by the next poll.
       await readOnce();

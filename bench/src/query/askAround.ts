@@ -57,5 +57,5 @@ function toPath(kind: Kind, random: () => number): string {
     search.set('metric', random() < 0.5 ? 'request.duration' : 'vital.lcp');
     search.set('route', ROUTE_NAMES[Math.floor(random() * ROUTE_NAMES.length)] ?? '');
   }
-  return `/api/v1/${kind}?${search}`;
+  return `/api/v1/${kind}?${search.toString()}`;
 }
