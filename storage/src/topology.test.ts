@@ -41,10 +41,10 @@ describe('a schema on a cluster', () => {
     }
   });
 
-  it('keeps what decides about the schema on every server, not by shards', () => {
+  it('keeps what decides about the schema, and what was deleted, on every server, not by shards', () => {
     const everywhere = creating.filter((statement) => statement.includes("'{shard}-{replica}'"));
     const names = everywhere.map((statement) => /IF NOT EXISTS (\w+)/.exec(statement)?.[1]);
-    expect(new Set(names)).toEqual(new Set(['cutovers', 'schema_migrations']));
+    expect(new Set(names)).toEqual(new Set(['cutovers', 'deletions', 'schema_migrations']));
   });
 });
 
