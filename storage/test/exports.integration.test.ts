@@ -67,15 +67,22 @@ async function readBack(file: Buffer, format: 'Parquet' | 'CSVWithNames', struct
   const content =
     format === 'Parquet' ? `base64Decode('${file.toString('base64')}')` : quoted(file.toString('utf8'));
   const answer = await opened.client.query({
-    query: `SELECT * FROM format(${format}${structure}, ${content}) FORMAT JSONEachRow
-      SETTINGS date_time_output_format = 'iso', output_format_json_quote_64bit_integers = 0, max_query_size = 100000000`,
+    query: `SELECT * FROM format(${format}${structure}, ${content})`,
+    format: 'JSONEachRow',
+    clickhouse_settings: {
+      date_time_output_format: 'iso',
+      output_format_json_quote_64bit_integers: 0,
+      max_query_size: '100000000',
+    },
   });
-  return text(answer.stream());
+  return answer.text();
 }
 
 const quoted = (content: string) => `'${content.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 
-const byRow = (rows: readonly Record<string, unknown>[]) => rows.map((row) => JSON.stringify(row)).toSorted();
+/** Parquet has no times of whole seconds. */
+const byRow = (rows: readonly Record<string, unknown>[]) =>
+  rows.map((row) => JSON.stringify(row).replaceAll('.000Z', 'Z')).toSorted();
 
 const asText = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
 
@@ -176,7 +183,7 @@ describe('openExport', () => {
   it.each<[string, Partial<ExportQuery>, number]>([
     ['everything of the app', {}, 601],
     ['a metric', { metric: 'vital.lcp' }, 1],
-    ['a part of the time', { fromMs: START + DAY, toMs: START + DAY + HOUR, metric: 'request.duration' }, 6],
+    ['a part of the time', { fromMs: START + DAY, toMs: START + DAY + HOUR, metric: 'request.duration' }, 8],
     ['one of several values', { filter: { route: ['/1', '/2'] } }, 172],
     ['errors of a route', { table: 'errors', filter: { route: '/3' } }, 6],
     ['nothing', { filter: { route: '/nowhere' } }, 0],
@@ -194,7 +201,7 @@ describe('openExport', () => {
     const parquet = await buffer(
       (await opened.storage.openExport(aQuery({ ...parts, format: 'parquet' }))).bytes,
     );
-    expect(await readBack(parquet, 'Parquet')).toBe('');
+    expect([parquet.subarray(0, 4).toString(), parquet.subarray(-4).toString()]).toEqual(['PAR1', 'PAR1']);
   });
 
   it('refuses to choose rows by what the table does not have', async () => {
@@ -211,12 +218,12 @@ describe('openExport', () => {
     await opened.client.command({
       query: `INSERT INTO measurements (app, metric, at, attributes)
         SELECT 'large', 'custom.x', fromUnixTimestamp64Milli(toInt64(${START} + number)),
-          repeat(toString(number), if(number > 50000, 2000, 1))
-        FROM numbers(60000) SETTINGS max_block_size = 500`,
+          repeat(toString(number), if(number > 50000, 250, 1))
+        FROM numbers(60000)`,
     });
     await expect(
       poor.openExport(aQuery({ app: 'large', format: 'csv' })).then(({ bytes }) => text(bytes)),
-    ).rejects.toThrow(/MEMORY_LIMIT_EXCEEDED/);
+    ).rejects.toThrow(/broke an export off: Code: 241/);
     const parquet = poor.openExport(aQuery({ app: 'large', format: 'parquet' }));
     await expect(parquet.then(({ bytes }) => buffer(bytes))).rejects.toThrow();
   });
