@@ -163,7 +163,7 @@ describe('a real server, through the whole path', () => {
 
   it('never answers 0 for what nobody measured', async () => {
     const nothing = await summary('/never/asked');
-    expect(nothing.responseTime).toEqual({
+    expect(nothing.responseTime).toMatchObject({
       p50: null,
       p75: null,
       p95: null,
@@ -172,6 +172,6 @@ describe('a real server, through the whole path', () => {
       events: 0,
     });
     expect(nothing).toMatchObject({ errorRate: null, availability: null });
-    expect(nothing.throughput).toEqual({ requestsPerSecond: null, peakRps: null, events: 0 });
+    expect(nothing.throughput).toMatchObject({ requestsPerSecond: null, peakRps: null, events: 0 });
   });
 });
