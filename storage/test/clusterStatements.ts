@@ -24,7 +24,10 @@ export function clusterStatements(): readonly string[] {
       }),
     ),
     fill(sql.query('set_retention'), { table: topology.localNameOf('measurements'), seconds: '60' }),
-    fill(sql.query('delete_rows'), { table: topology.localNameOf('errors'), conditions: '' }),
+    fill(sql.query('delete_rows'), { table: topology.localNameOf('errors'), conditions: '' }).replaceAll(
+      /\{(\w+):String\}/g,
+      "'$1'",
+    ),
     fill(sql.query('set_dedup_window'), { table: topology.localNameOf('measurements'), window: '60' }),
   ];
 }
