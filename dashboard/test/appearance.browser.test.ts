@@ -36,6 +36,8 @@ describe('the page', () => {
     const { page } = await open(VIEW, { viewport: { width, height: 740 } });
     await page.waitForSelector('.plot canvas');
     await page.waitForSelector('[data-budget]');
+    await page.locator('.chart-method summary').click();
+    await page.locator('.chart-table summary').click();
     const wider = await page.evaluate(() =>
       [...document.querySelectorAll('main *')]
         .filter((element) => !element.closest('.hidden, .table-scroll, .plot, .row-head, .tip, .sparkline'))

@@ -135,7 +135,9 @@ describe('the chart', () => {
       'Events',
     ]);
     const legend = await page.locator('.legend [data-statistic="p95"] .legend-value').textContent();
-    expect(await table.locator('tbody tr').first().locator('td').nth(2).textContent()).toBe(legend);
+    const newest = table.locator('tbody tr').first().locator('td').nth(2);
+    expect(await newest.locator('.figure-value').textContent()).toBe(legend);
+    expect(await newest.locator('small').textContent()).toMatch(/^\d+ to \d+\u00A0ms$/);
     expect(await table.locator('tbody tr').count()).toBe(60);
   });
 });

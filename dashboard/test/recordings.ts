@@ -117,8 +117,7 @@ export function recordedBudgets(asked: Asked): Budgets {
     budgets: DEFAULT_BUDGETS.map((budget) => {
       const { value, events, companions } = measuredFor(budget, asked);
       const verdict = judge(budget, value, events);
-      const isThin = asked.scenario === 'thin';
-      const error = errorOf(value, isThin);
+      const error = errorOf(value, budget.statistic, events);
       const course = value === null ? [] : courseOf(value, 30, budget.id, budget.unit === 'share');
       return {
         ...budget,
@@ -135,7 +134,7 @@ export function recordedBudgets(asked: Asked): Budgets {
         companionEstimates: Object.fromEntries(
           budget.companions.map((statistic, index) => [
             statistic,
-            errorOf(companions[index] ?? null, isThin),
+            errorOf(companions[index] ?? null, statistic, events),
           ]),
         ),
         sparkline: {
@@ -180,6 +179,9 @@ export function recordedSeries(asked: Asked): Series {
     return course.map((at, index) => (missing(index) ? null : at));
   };
   const unit = budget?.unit === 'per-second' ? 'ms' : (budget?.unit ?? 'ms');
+  const counts = courseOf(events / POINTS, POINTS, metric, false).map((count, index) =>
+    missing(index) ? 0 : Math.ceil(count),
+  );
   return seriesSchema.parse({
     app: asked.query.get('app'),
     metric,
@@ -190,11 +192,9 @@ export function recordedSeries(asked: Asked): Series {
     times: Array.from({ length: POINTS }, (_, index) => start + index * stepSeconds),
     series: statistics.map((statistic) => {
       const values = point(statistic);
-      return { statistic, unit, values, ...errorColumnsOf(values, asked.scenario === 'thin') };
+      return { statistic, unit, values, ...errorColumnsOf(values, statistic, counts) };
     }),
-    events: courseOf(events / POINTS, POINTS, metric, false).map((count, index) =>
-      missing(index) ? 0 : Math.ceil(count),
-    ),
+    events: counts,
     groupBy: [],
     groups: [],
     relativeErrorBound: RELATIVE_ERROR_BOUND,
@@ -215,7 +215,7 @@ export function recordedSummary(asked: Asked): Summary {
     events: count(events),
     estimates: errorsOf(
       Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value ?? null])),
-      asked.scenario === 'thin',
+      count(events),
     ),
   });
   const durations = (p50: number, p75: number, p95: number, p99: number, mean: number, events: number) => {
@@ -261,7 +261,7 @@ export function recordedSummary(asked: Asked): Summary {
       ),
     },
     events: { requests: count(184_220), failedRequests: isEmpty ? 0 : 53, errors: isEmpty ? 0 : 12 },
-    estimates: errorsOf(failures, asked.scenario === 'thin'),
+    estimates: errorsOf(failures, count(184_220)),
     relativeErrorBound: RELATIVE_ERROR_BOUND,
     confidence: CONFIDENCE,
   });

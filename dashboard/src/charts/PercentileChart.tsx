@@ -15,7 +15,7 @@ const NOWHERE = { left: -10, top: -10 };
 
 /** Statistics of one metric over time, with the budget's line and the events behind every point. */
 export function PercentileChart(props: PercentileChartProps) {
-  const { series, judged, line, markedIndex, theme, onCursor, onZoom } = props;
+  const { series, judged, line, shaded, markedIndex, theme, onCursor, onZoom } = props;
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const subject = useRef<ChartSubject>(props);
@@ -48,7 +48,7 @@ export function PercentileChart(props: PercentileChartProps) {
       drawn.destroy();
       plot.current = null;
     };
-  }, [series.metric, series.unit, statistics, judged, drawnLine, theme]);
+  }, [series.metric, series.unit, statistics, judged, drawnLine, shaded, theme]);
 
   useEffect(() => {
     const drawn = plot.current;

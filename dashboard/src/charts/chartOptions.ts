@@ -3,9 +3,12 @@ import uPlot from 'uplot';
 import { formatTick } from '../format/formatTime.ts';
 import { formatText } from '../format/formatValue.ts';
 import { statisticUnit } from '../format/statisticNames.ts';
+import { bandReach } from './bandRuns.ts';
 import { budgetLinePlugin, type BudgetLine } from './budgetLine.ts';
+import { intervalBandPlugin } from './intervalBand.ts';
 import type { Palette } from './palette.ts';
 import { seriesStyle } from './seriesStyle.ts';
+import { thinMarksPlugin } from './thinMarks.ts';
 import { valueRange } from './valueRange.ts';
 
 export interface ChartCallbacks {
@@ -20,6 +23,8 @@ export interface ChartSubject {
   /** Statistic that the budget judges. */
   readonly judged: string | null;
   readonly line: BudgetLine | null;
+  /** Statistic whose interval is shaded. */
+  readonly shaded: string | null;
 }
 
 /** The bars of event counts take up this part of the height, at most. */
@@ -39,7 +44,8 @@ export function toChartOptions(
   size: { width: number; height: number },
   { onCursor, onZoom }: ChartCallbacks,
 ): uPlot.Options {
-  const { series, judged, line } = subject();
+  const { series, judged, line, shaded } = subject();
+  const shadedLine = () => subject().series.series.find(({ statistic }) => statistic === shaded);
   const unit = statisticUnit(series.series[0]?.statistic ?? '', series.unit);
   const font = `11px ${getComputedStyle(document.body).fontFamily}`;
   const axis = {
@@ -72,7 +78,13 @@ export function toChartOptions(
       y: {
         range: (_plot, low, high) => {
           const { line, judged } = subject();
-          return valueRange({ low, high, target: line?.target ?? null, fromOne: judged === 'ok-share' });
+          return valueRange({
+            low,
+            high,
+            reach: bandReach(shadedLine()),
+            target: line?.target ?? null,
+            fromOne: judged === 'ok-share',
+          });
         },
       },
       events: { range: (_plot, _low, high) => [0, Math.max(1, high ?? 1) / EVENTS_HEIGHT] },
@@ -118,7 +130,11 @@ export function toChartOptions(
         points: { show: false },
       },
     ],
-    plugins: line === null ? [] : [budgetLinePlugin(line, palette)],
+    plugins: [
+      ...(shaded === null ? [] : [intervalBandPlugin(shadedLine, palette(seriesStyle(shaded).colour))]),
+      thinMarksPlugin(() => subject().series, palette),
+      ...(line === null ? [] : [budgetLinePlugin(line, palette)]),
+    ],
     hooks: {
       setCursor: [(plot) => onCursor(plot.cursor.idx ?? null, plot.cursor.left ?? -1)],
       setSelect: [

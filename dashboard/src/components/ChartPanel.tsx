@@ -5,8 +5,10 @@ import { useEffect } from 'preact/hooks';
 import type { BudgetLine } from '../charts/budgetLine.ts';
 import { formatText } from '../format/formatValue.ts';
 import type { ChartRequest } from '../models/chartRequest.ts';
+import { intervalAt } from '../models/intervals.ts';
 import { ChartHead } from './ChartHead.tsx';
 import { ChartLegend } from './ChartLegend.tsx';
+import { ChartMethod } from './ChartMethod.tsx';
 import { ChartTable } from './ChartTable.tsx';
 import { ChartTip } from './ChartTip.tsx';
 import { useModels } from './DashboardContext.ts';
@@ -52,7 +54,10 @@ function Chart({ request, series, outdated }: ChartProps) {
   const { view } = useModels();
   const pointed = useSignal<{ index: number; left: number } | null>(null);
   const marked = useSignal<number | null>(null);
+  const chosen = useSignal<{ of: string; statistic: string | null } | null>(null);
   const theme = useColourScheme();
+  const of = `${request.metric} ${request.budget?.id ?? ''}`;
+  const shaded = chosen.value?.of === of ? chosen.value.statistic : shadedAtFirst(request, series);
   const isEmpty = series.events.every((events) => events === 0);
   const loaded = percentileChart.value;
   const last = series.times.length - 1;
@@ -81,7 +86,13 @@ function Chart({ request, series, outdated }: ChartProps) {
 
   return (
     <>
-      <ChartLegend request={request} series={series} index={index} />
+      <ChartLegend
+        request={request}
+        series={series}
+        index={index}
+        shaded={shaded}
+        onShade={(statistic) => (chosen.value = { of, statistic })}
+      />
       <div
         class="chart-box"
         id="chart"
@@ -103,6 +114,7 @@ function Chart({ request, series, outdated }: ChartProps) {
             series={series}
             judged={request.budget?.statistic ?? null}
             line={toBudgetLine(request)}
+            shaded={shaded}
             theme={theme}
             markedIndex={marked.value}
             onCursor={(at, left) => {
@@ -116,9 +128,17 @@ function Chart({ request, series, outdated }: ChartProps) {
           <ChartTip request={request} series={series} index={pointed.value.index} left={pointed.value.left} />
         )}
       </div>
+      <ChartMethod series={series} shaded={shaded} />
       <ChartTable request={request} series={series} />
     </>
   );
+}
+
+/** The interval of what the budget judges, or of the first line that has one: four at once would hide each other. */
+function shadedAtFirst({ budget }: ChartRequest, { series }: Series): string | null {
+  const able = series.filter((line) => line.values.some((_, index) => intervalAt(line, index) !== null));
+  const first = able.find(({ statistic }) => statistic === budget?.statistic) ?? able[0];
+  return first?.statistic ?? null;
 }
 
 function toBudgetLine({ budget }: ChartRequest): BudgetLine | null {

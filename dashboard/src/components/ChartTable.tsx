@@ -1,9 +1,12 @@
 import { useSignal } from '@preact/signals';
 import type { Series } from '@paceline/query-api/responses';
+import { formatInterval } from '../format/formatInterval.ts';
 import { formatDuration, formatPoint } from '../format/formatTime.ts';
 import { formatText } from '../format/formatValue.ts';
 import { statisticName, statisticUnit } from '../format/statisticNames.ts';
 import type { ChartRequest } from '../models/chartRequest.ts';
+import { intervalAt } from '../models/intervals.ts';
+import { ThinTag } from './ThinTag.tsx';
 
 interface ChartTableProps {
   readonly request: ChartRequest;
@@ -14,7 +17,7 @@ interface ChartTableProps {
 export function ChartTable({ request, series }: ChartTableProps) {
   const isOpen = useSignal(false);
   return (
-    <details class="chart-table" onToggle={(event) => (isOpen.value = event.currentTarget.open)}>
+    <details class="chart-more chart-table" onToggle={(event) => (isOpen.value = event.currentTarget.open)}>
       <summary>
         <span>Figures as a table</span>
         <span class="quiet">
@@ -44,10 +47,14 @@ export function ChartTable({ request, series }: ChartTableProps) {
                 .map(({ at, index }) => (
                   <tr key={at}>
                     <th scope="row">{formatPoint(at * 1000, series.stepSeconds)}</th>
-                    {series.series.map(({ statistic, values }) => (
-                      <td key={statistic}>
-                        {formatText(values[index] ?? null, statisticUnit(statistic, series.unit))}
-                      </td>
+                    {series.series.map((line) => (
+                      <Cell
+                        key={line.statistic}
+                        line={line}
+                        index={index}
+                        unit={statisticUnit(line.statistic, series.unit)}
+                        events={series.events[index] ?? 0}
+                      />
                     ))}
                     <td>{(series.events[index] ?? 0).toLocaleString()}</td>
                   </tr>
@@ -57,5 +64,26 @@ export function ChartTable({ request, series }: ChartTableProps) {
         </div>
       )}
     </details>
+  );
+}
+
+interface CellProps {
+  readonly line: Series['series'][number];
+  readonly index: number;
+  readonly unit: string;
+  readonly events: number;
+}
+
+/** A value with its interval, and whether it is thin. */
+function Cell({ line, index, unit, events }: CellProps) {
+  const interval = intervalAt(line, index);
+  return (
+    <td>
+      <span class="figure">
+        {line.thin[index] === true && <ThinTag events={events} />}{' '}
+        <span class="figure-value">{formatText(line.values[index] ?? null, unit)}</span>
+      </span>
+      {interval !== null && <small>{formatInterval(interval, unit)}</small>}
+    </td>
   );
 }

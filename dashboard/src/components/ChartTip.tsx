@@ -1,8 +1,10 @@
 import type { BudgetStatus, Series } from '@paceline/query-api/responses';
 import { formatPoint } from '../format/formatTime.ts';
+import { formatInterval } from '../format/formatInterval.ts';
 import { formatHeadroom, formatText } from '../format/formatValue.ts';
 import { statisticName, statisticUnit } from '../format/statisticNames.ts';
 import type { ChartRequest } from '../models/chartRequest.ts';
+import { intervalAt, thinAt } from '../models/intervals.ts';
 import { headroomShareOf } from '../models/scorecard.ts';
 import { LineSample } from './LineSample.tsx';
 
@@ -30,7 +32,10 @@ export function ChartTip({ request: { budget }, series, index, left }: ChartTipP
   const at = series.times[index];
   if (at === undefined) return null;
   const events = series.events[index] ?? 0;
-  const percentileShown = series.series.some(({ statistic }) => /^p\d+$/.test(statistic));
+  const counted = `${events.toLocaleString()} ${events === 1 ? 'event' : 'events'}`;
+  const thin = thinAt(series, index).map(statisticName);
+  const hasIntervals = series.series.some((line) => intervalAt(line, index) !== null);
+  const level = `${Math.round(series.confidence * 1000) / 10}%`;
   return (
     <div class={left > FLIP_AT_PX ? 'tip tip-left' : 'tip'} role="status" style={{ '--at': `${left}px` }}>
       <p class="tip-at">{formatPoint(at * 1000, series.stepSeconds)}</p>
@@ -38,7 +43,9 @@ export function ChartTip({ request: { budget }, series, index, left }: ChartTipP
         <p class="quiet">Nothing was measured</p>
       ) : (
         <dl>
-          {series.series.map(({ statistic, values }) => {
+          {series.series.map((line) => {
+            const { statistic, values } = line;
+            const unit = statisticUnit(statistic, series.unit);
             const value = values[index] ?? null;
             const judged = statistic === budget?.statistic;
             return (
@@ -47,7 +54,8 @@ export function ChartTip({ request: { budget }, series, index, left }: ChartTipP
                   <LineSample statistic={statistic} judged={judged} />
                   {statisticName(statistic)}
                 </dt>
-                <dd>{formatText(value, statisticUnit(statistic, series.unit))}</dd>
+                <dd class="tip-value">{formatText(value, unit)}</dd>{' '}
+                <dd class="tip-interval">{formatInterval(intervalAt(line, index), unit)}</dd>{' '}
                 <dd class="tip-against">
                   {judged && budget !== null && value !== null ? againstBudget(budget, value) : ''}
                 </dd>
@@ -57,11 +65,14 @@ export function ChartTip({ request: { budget }, series, index, left }: ChartTipP
         </dl>
       )}
       <p class="tip-events">
-        {events.toLocaleString()} {events === 1 ? 'event' : 'events'}
-        {percentileShown &&
-          events > 0 &&
-          `, percentiles ±${Math.round(series.relativeErrorBound * 1000) / 10}%`}
+        {counted}
+        {hasIntervals && `, ${level} intervals`}
       </p>
+      {thin.length > 0 && (
+        <p class="tip-thin">
+          <span class="ring" aria-hidden="true" /> {thin.join(', ')} thin: {counted}
+        </p>
+      )}
     </div>
   );
 }
