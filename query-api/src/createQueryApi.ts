@@ -13,6 +13,7 @@ import { compressAnswers } from './compressAnswers.ts';
 import { createApiMetrics } from './createApiMetrics.ts';
 import { addDashboardRoutes } from './dashboard/addDashboardRoutes.ts';
 import { addDocsRoutes, DOCS_PATH } from './docs/addDocsRoutes.ts';
+import { createDeletionWatch } from './deletions/createDeletionWatch.ts';
 import { createLedgerMetrics } from './ledger/createLedgerMetrics.ts';
 import type { LedgerLike } from './ledger/ledgerLike.ts';
 import { createLiveFeed } from './live/createLiveFeed.ts';
@@ -22,12 +23,16 @@ import { addAlertsRoute } from './routes/addAlertsRoute.ts';
 import { addBudgetsRoute } from './routes/addBudgetsRoute.ts';
 import { addCatalogueRoutes } from './routes/addCatalogueRoutes.ts';
 import { addCompareRoute } from './routes/addCompareRoute.ts';
+import { addDeletionRoutes } from './routes/addDeletionRoutes.ts';
+import { addErrorsRoutes } from './routes/addErrorsRoutes.ts';
+import { addExportRoute } from './routes/addExportRoute.ts';
 import { addHeatmapRoute } from './routes/addHeatmapRoute.ts';
 import { addHistogramRoute } from './routes/addHistogramRoute.ts';
 import { addLedgerRoute } from './routes/addLedgerRoute.ts';
 import { addLiveRoute } from './routes/addLiveRoute.ts';
 import { addOpenApiRoute, OPENAPI_PATH } from './routes/addOpenApiRoute.ts';
 import { addProbeRoutes, type QueueDepthLike } from './routes/addProbeRoutes.ts';
+import { addSamplesRoute } from './routes/addSamplesRoute.ts';
 import { addSeriesRoute } from './routes/addSeriesRoute.ts';
 import { addSummaryRoute } from './routes/addSummaryRoute.ts';
 import { addTableRoute } from './routes/addTableRoute.ts';
@@ -87,6 +92,7 @@ export function createQueryApi(options: QueryApiOptions): QueryApi {
     retention,
     now,
   };
+  const watch = createDeletionWatch({ storage, forget: cache.forget, log });
   const auth = createAuth(options);
   const feed = createLiveFeed({ storage: cache, log });
   let isClosing = false;
@@ -151,6 +157,10 @@ export function createQueryApi(options: QueryApiOptions): QueryApi {
   addBudgetsRoute(api, deps);
   addCatalogueRoutes(api, deps);
   addAlertsRoute(api, deps);
+  addSamplesRoute(api, deps);
+  addErrorsRoutes(api, deps);
+  addDeletionRoutes(api, { storage, now, watch });
+  addExportRoute(api, { storage, now, log });
   addLedgerRoute(api, { storage, apps, now, queueDepth, ledger });
   addLiveRoute(api, feed, now);
   addProbeRoutes(api, { storage, queueDepth, registry });
@@ -165,6 +175,7 @@ export function createQueryApi(options: QueryApiOptions): QueryApi {
     request: api.request,
     beginClose() {
       isClosing = true;
+      watch.end();
       feed.end();
     },
   };

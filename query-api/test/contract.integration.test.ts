@@ -19,11 +19,13 @@ const openApiSchema = z.looseObject({
   paths: z.record(
     z.string(),
     z.object({
-      get: z.object({
-        parameters: z.array(z.object({ name: z.string() })).default([]),
-        security: z.unknown().optional(),
-        responses: z.record(z.string(), z.unknown()),
-      }),
+      get: z
+        .object({
+          parameters: z.array(z.object({ name: z.string() })).default([]),
+          security: z.unknown().optional(),
+          responses: z.record(z.string(), z.unknown()),
+        })
+        .optional(),
     }),
   ),
   components: z.looseObject({ schemas: z.record(z.string(), z.unknown()) }),
@@ -129,6 +131,11 @@ describe('what the query API answers besides figures', () => {
     'metrics',
     'dimensions/route',
     'live',
+    'samples',
+    'errors',
+    'errors/f1',
+    'export',
+    'apps/shop/deletions',
     'nothing',
   ];
   it.each(paths)('lets nobody without the token see /api/v1/%s', async (path) => {
@@ -244,14 +251,21 @@ describe('what the query API answers besides figures', () => {
     expect(Object.keys(document.paths).toSorted()).toEqual([
       '/api/v1/alerts',
       '/api/v1/apps',
+      '/api/v1/apps/{app}/deletions',
+      '/api/v1/apps/{app}/sessions/{sessionId}',
+      '/api/v1/apps/{app}/telemetry',
       '/api/v1/budgets',
       '/api/v1/compare',
       '/api/v1/dimensions/{dimension}',
+      '/api/v1/errors',
+      '/api/v1/errors/{fingerprint}',
+      '/api/v1/export',
       '/api/v1/heatmap',
       '/api/v1/histogram',
       '/api/v1/ledger',
       '/api/v1/live',
       '/api/v1/metrics',
+      '/api/v1/samples',
       '/api/v1/series',
       '/api/v1/session',
       '/api/v1/summary',

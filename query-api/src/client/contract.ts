@@ -155,11 +155,163 @@ export type Comparison = {
   groupChangeConfidence: number;
 };
 
+export type Deletion = {
+  id: string;
+  app: string;
+  /** All of the app, or one visit */
+  kind: 'app' | 'session';
+  /** Only what was measured before this; null: everything */
+  before: string | null;
+  /** SHA-256 of the id of the visit, in hexadecimal; the id itself is not kept */
+  sessionDigest: string | null;
+  /** Name of the token */
+  askedBy: string;
+  askedAt: string;
+  /** finished: no answer has any of it. running: tables are being rewritten, and answers may still have some of it. incomplete: it failed before all of it was begun; ask for it again */
+  state: 'incomplete' | 'running' | 'finished';
+  /** About; null before it is */
+  finishedAt: string | null;
+  /** Parts of tables that are still to be rewritten */
+  partsToDo: number;
+  /** Why the database could not rewrite a part when it last tried; it goes on trying */
+  failure: string | null;
+  /** Measurements that there were when it was asked for */
+  measurements: number;
+  /** Events that those are of that there were when it was asked for */
+  events: number;
+  /** Texts of errors that there were when it was asked for */
+  errors: number;
+  /** Rows of rollups that there were when it was asked for */
+  rollupRows: number;
+  /** What stays, and what may come later */
+  note: string;
+};
+
+export type Deletions = {
+  app: string;
+  /** Newest first */
+  deletions: Deletion[];
+};
+
 export type DimensionValues = {
   app: string;
   dimension: string;
   /** Most frequent first */
   values: string[];
+};
+
+export type ErrorDetail = {
+  app: string;
+  /** Where the answer begins: later than asked for when older rows are dropped */
+  from: string;
+  to: string;
+  /** Single rows from before this are dropped */
+  keptFrom: string;
+  /** Width of a point */
+  stepSeconds: number;
+  /** Start of each point, epoch seconds */
+  times: number[];
+  /** Equal for errors that are alike */
+  fingerprint: string;
+  /** As the newest report has it: uncaught, rejection, resource, csp or handled */
+  kind: string;
+  name: string;
+  /** Of the newest report */
+  message: string;
+  /** How many errors the reports stand for */
+  weight: number;
+  /** Reports that are stored */
+  events: number;
+  /** Visits that had it, within 1 % or so; 0 where none is known */
+  sessions: number;
+  /** Within the range */
+  firstSeenAt: string;
+  lastSeenAt: string;
+  /** The heaviest few */
+  routes: {
+    route: string;
+    /** How many errors the reports stand for */
+    weight: number;
+  }[];
+  /** The heaviest few */
+  releases: {
+    release: string;
+    /** How many errors the reports stand for */
+    weight: number;
+  }[];
+  /** Weight in each point of times; 0 where there was none */
+  counts: number[];
+  /** The newest reports */
+  samples: {
+    at: string;
+    kind: string;
+    name: string;
+    message: string;
+    stack: string | null;
+    environment: string;
+    release: string;
+    route: string;
+    source: string;
+    /** How many errors the reports stand for */
+    weight: number;
+    /** W3C trace id */
+    traceId: string | null;
+    /** Random id of the visit, else of the page view */
+    sessionId: string | null;
+    batchId: string;
+    /** Position of the event in its batch */
+    eventIndex: number;
+  }[];
+};
+
+export type Errors = {
+  app: string;
+  /** Where the answer begins: later than asked for when older rows are dropped */
+  from: string;
+  to: string;
+  /** Single rows from before this are dropped */
+  keptFrom: string;
+  /** Width of a point */
+  stepSeconds: number;
+  /** Start of each point, epoch seconds */
+  times: number[];
+  sort: 'weight' | 'lastSeen';
+  /** Groups there are, of which this is a page */
+  total: number;
+  offset: number;
+  limit: number;
+  errors: {
+    /** Equal for errors that are alike */
+    fingerprint: string;
+    /** As the newest report has it: uncaught, rejection, resource, csp or handled */
+    kind: string;
+    name: string;
+    /** Of the newest report */
+    message: string;
+    /** How many errors the reports stand for */
+    weight: number;
+    /** Reports that are stored */
+    events: number;
+    /** Visits that had it, within 1 % or so; 0 where none is known */
+    sessions: number;
+    /** Within the range */
+    firstSeenAt: string;
+    lastSeenAt: string;
+    /** The heaviest few */
+    routes: {
+      route: string;
+      /** How many errors the reports stand for */
+      weight: number;
+    }[];
+    /** The heaviest few */
+    releases: {
+      release: string;
+      /** How many errors the reports stand for */
+      weight: number;
+    }[];
+    /** Weight in each point of times; 0 where there was none */
+    counts: number[];
+  }[];
 };
 
 export type Estimate = {
@@ -307,6 +459,60 @@ export type Problem = {
   problems?: { parameter: string; detail: string }[] | undefined;
   /** Of /readyz: what is ready and what is not */
   checks?: Record<string, string> | undefined;
+};
+
+export type Samples = {
+  app: string;
+  metric: string;
+  unit: string;
+  /** Where the answer begins: later than asked for when older rows are dropped */
+  from: string;
+  to: string;
+  /** Single rows from before this are dropped */
+  keptFrom: string;
+  order: 'slowest' | 'fastest' | 'newest';
+  samples: {
+    at: string;
+    value: number;
+    /** How many observations it stands for */
+    weight: number;
+    failed: boolean;
+    dimensions: {
+      /** Empty when it is not known */
+      environment: string;
+      /** Empty when it is not known */
+      release: string;
+      /** Empty when it is not known */
+      route: string;
+      /** Empty when it is not known */
+      subject: string;
+      /** Empty when it is not known */
+      source: string;
+      /** Empty when it is not known */
+      device: string;
+      /** Empty when it is not known */
+      browser: string;
+      /** Empty when it is not known */
+      country: string;
+      /** Empty when it is not known */
+      connection: string;
+      /** Empty when it is not known */
+      layer: string;
+      /** Empty when it is not known */
+      statusClass: string;
+      /** Empty when it is not known */
+      instance: string;
+    };
+    /** W3C trace id */
+    traceId: string | null;
+    /** Random id of the visit, else of the page view */
+    sessionId: string | null;
+    batchId: string;
+    /** Position of the event in its batch */
+    eventIndex: number;
+    /** What its sender said beside, as what a vital is attributed to */
+    attributes: Record<string, string | number | boolean> | null;
+  }[];
 };
 
 export type Series = {
@@ -819,7 +1025,7 @@ export interface Contract {
 
     readonly answer: Metrics;
   };
-  /** Known values of a dimension, most frequent first, at most 500 */
+  /** Known values of a dimension, most frequent first */
   readonly dimensionValues: {
     readonly question: {
       /** What the values are of */
@@ -838,10 +1044,40 @@ export interface Contract {
         | 'instance';
       /** A configured app, see /api/v1/apps */
       readonly app: string;
+      /** Only values that contain this text, in letters of any case */
+      readonly search?: string | undefined;
+      /** Only values that were measured with this metric */
+      readonly metric?: string | undefined;
+      /** Values at most */
+      readonly limit?: number | undefined;
       /** Start, inclusive: ISO 8601 with a zone (2026-01-31T12:00:00Z), epoch seconds or milliseconds, now, or now-90m (s, m, h, d, w). Default now-1h. At most 400 days before the end */
       readonly from?: string | undefined;
       /** End, exclusive, in the same forms. Default now */
       readonly to?: string | undefined;
+      /** Only this environment; repeat it for one of several. Empty or absent: all; (unknown): what is not known */
+      readonly environment?: string | readonly string[] | undefined;
+      /** Only this release; repeat it for one of several. Empty or absent: all; (unknown): what is not known */
+      readonly release?: string | readonly string[] | undefined;
+      /** Only this route template; repeat it for one of several. Empty or absent: all; (unknown): what is not known */
+      readonly route?: string | readonly string[] | undefined;
+      /** Only this subject: a query, a model, a cache, a pool, a method, an error; repeat it for one of several. Empty or absent: all; (unknown): what is not known */
+      readonly subject?: string | readonly string[] | undefined;
+      /** Only this source: browser, node, synthetic or lab; repeat it for one of several. Empty or absent: all; (unknown): what is not known */
+      readonly source?: string | readonly string[] | undefined;
+      /** Only this kind of device; repeat it for one of several. Empty or absent: all; (unknown): what is not known */
+      readonly device?: string | readonly string[] | undefined;
+      /** Only this browser; repeat it for one of several. Empty or absent: all; (unknown): what is not known */
+      readonly browser?: string | readonly string[] | undefined;
+      /** Only this country (ISO 3166-1 alpha-2); repeat it for one of several. Empty or absent: all; (unknown): what is not known */
+      readonly country?: string | readonly string[] | undefined;
+      /** Only this effective connection type; repeat it for one of several. Empty or absent: all; (unknown): what is not known */
+      readonly connection?: string | readonly string[] | undefined;
+      /** Only this cache layer; repeat it for one of several. Empty or absent: all; (unknown): what is not known */
+      readonly layer?: string | readonly string[] | undefined;
+      /** Only this class of status: 2xx to 5xx, or failed; repeat it for one of several. Empty or absent: all; (unknown): what is not known */
+      readonly statusClass?: string | readonly string[] | undefined;
+      /** Only this server instance; repeat it for one of several. Empty or absent: all; (unknown): what is not known */
+      readonly instance?: string | readonly string[] | undefined;
     };
 
     readonly answer: DimensionValues;
@@ -860,6 +1096,181 @@ export interface Contract {
     };
 
     readonly answer: Alerts;
+  };
+  /** Single measurements of a metric: the slowest, the fastest or the newest */
+  readonly samples: {
+    readonly question: {
+      /** A configured app, see /api/v1/apps */
+      readonly app: string;
+      /** A metric of /api/v1/metrics, or custom.<name> */
+      readonly metric: string;
+      /** Which come first: slowest, fastest, newest. slowest means the largest values, fastest the smallest. Default slowest */
+      readonly order?: string | undefined;
+      /** Samples at most */
+      readonly limit?: number | undefined;
+      /** Only values over this, in the unit of the metric */
+      readonly above?: string | undefined;
+      /** true: only what counts as failed */
+      readonly failed?: string | undefined;
+      /** Start, inclusive: ISO 8601 with a zone (2026-01-31T12:00:00Z), epoch seconds or milliseconds, now, or now-90m (s, m, h, d, w). Default now-1h. At most 400 days before the end */
+      readonly from?: string | undefined;
+      /** End, exclusive, in the same forms. Default now */
+      readonly to?: string | undefined;
+      /** Only this environment; repeat it for one of several. Empty or absent: all; (unknown): what is not known */
+      readonly environment?: string | readonly string[] | undefined;
+      /** Only this release; repeat it for one of several. Empty or absent: all; (unknown): what is not known */
+      readonly release?: string | readonly string[] | undefined;
+      /** Only this route template; repeat it for one of several. Empty or absent: all; (unknown): what is not known */
+      readonly route?: string | readonly string[] | undefined;
+      /** Only this subject: a query, a model, a cache, a pool, a method, an error; repeat it for one of several. Empty or absent: all; (unknown): what is not known */
+      readonly subject?: string | readonly string[] | undefined;
+      /** Only this source: browser, node, synthetic or lab; repeat it for one of several. Empty or absent: all; (unknown): what is not known */
+      readonly source?: string | readonly string[] | undefined;
+      /** Only this kind of device; repeat it for one of several. Empty or absent: all; (unknown): what is not known */
+      readonly device?: string | readonly string[] | undefined;
+      /** Only this browser; repeat it for one of several. Empty or absent: all; (unknown): what is not known */
+      readonly browser?: string | readonly string[] | undefined;
+      /** Only this country (ISO 3166-1 alpha-2); repeat it for one of several. Empty or absent: all; (unknown): what is not known */
+      readonly country?: string | readonly string[] | undefined;
+      /** Only this effective connection type; repeat it for one of several. Empty or absent: all; (unknown): what is not known */
+      readonly connection?: string | readonly string[] | undefined;
+      /** Only this cache layer; repeat it for one of several. Empty or absent: all; (unknown): what is not known */
+      readonly layer?: string | readonly string[] | undefined;
+      /** Only this class of status: 2xx to 5xx, or failed; repeat it for one of several. Empty or absent: all; (unknown): what is not known */
+      readonly statusClass?: string | readonly string[] | undefined;
+      /** Only this server instance; repeat it for one of several. Empty or absent: all; (unknown): what is not known */
+      readonly instance?: string | readonly string[] | undefined;
+    };
+
+    readonly answer: Samples;
+  };
+  /** Errors that are alike, with their counts over time, in order and in pages */
+  readonly errors: {
+    readonly question: {
+      /** A configured app, see /api/v1/apps */
+      readonly app: string;
+      /** What groups are in order of, downwards: weight, lastSeen. Default weight */
+      readonly sort?: string | undefined;
+      /** Groups of a page */
+      readonly limit?: number | undefined;
+      /** Groups before the page */
+      readonly offset?: number | undefined;
+      /** Start, inclusive: ISO 8601 with a zone (2026-01-31T12:00:00Z), epoch seconds or milliseconds, now, or now-90m (s, m, h, d, w). Default now-1h. At most 400 days before the end */
+      readonly from?: string | undefined;
+      /** End, exclusive, in the same forms. Default now */
+      readonly to?: string | undefined;
+      /** Only this environment; repeat it for one of several. Empty or absent: all; (unknown): what is not known */
+      readonly environment?: string | readonly string[] | undefined;
+      /** Only this release; repeat it for one of several. Empty or absent: all; (unknown): what is not known */
+      readonly release?: string | readonly string[] | undefined;
+      /** Only this route template; repeat it for one of several. Empty or absent: all; (unknown): what is not known */
+      readonly route?: string | readonly string[] | undefined;
+      /** Only this source: browser, node, synthetic or lab; repeat it for one of several. Empty or absent: all; (unknown): what is not known */
+      readonly source?: string | readonly string[] | undefined;
+    };
+
+    readonly answer: Errors;
+  };
+  /** One group of errors with its newest reports */
+  readonly error: {
+    readonly question: {
+      /** As /api/v1/errors gives it */
+      readonly fingerprint: string;
+      /** A configured app, see /api/v1/apps */
+      readonly app: string;
+      /** Reports at most */
+      readonly limit?: number | undefined;
+      /** Start, inclusive: ISO 8601 with a zone (2026-01-31T12:00:00Z), epoch seconds or milliseconds, now, or now-90m (s, m, h, d, w). Default now-1h. At most 400 days before the end */
+      readonly from?: string | undefined;
+      /** End, exclusive, in the same forms. Default now */
+      readonly to?: string | undefined;
+      /** Only this environment; repeat it for one of several. Empty or absent: all; (unknown): what is not known */
+      readonly environment?: string | readonly string[] | undefined;
+      /** Only this release; repeat it for one of several. Empty or absent: all; (unknown): what is not known */
+      readonly release?: string | readonly string[] | undefined;
+      /** Only this route template; repeat it for one of several. Empty or absent: all; (unknown): what is not known */
+      readonly route?: string | readonly string[] | undefined;
+      /** Only this source: browser, node, synthetic or lab; repeat it for one of several. Empty or absent: all; (unknown): what is not known */
+      readonly source?: string | readonly string[] | undefined;
+    };
+
+    readonly answer: ErrorDetail;
+  };
+  /** Removes what is stored of an app, for good */
+  readonly deleteTelemetry: {
+    readonly question: {
+      /** A configured app, see /api/v1/apps */
+      readonly app: string;
+      /** The name of the app again, so that nothing is deleted by a slip. Required */
+      readonly confirm?: string | undefined;
+      /** Only what was measured before this, rounded down to a midnight (UTC): ISO 8601 with a zone (2026-01-31T12:00:00Z), epoch seconds or milliseconds, now, or now-90m (s, m, h, d, w). Default: everything */
+      readonly before?: string | undefined;
+    };
+
+    readonly answer: Deletion;
+  };
+  /** Removes a visit's single measurements and texts of errors, for good */
+  readonly deleteSession: {
+    readonly question: {
+      /** A configured app, see /api/v1/apps */
+      readonly app: string;
+      /** Id of the visit, or of the page view where its sender knows no visits */
+      readonly sessionId: string;
+    };
+
+    readonly answer: Deletion;
+  };
+  /** What was deleted of an app on demand: by whom, when, and how far it is */
+  readonly deletions: {
+    readonly question: {
+      /** A configured app, see /api/v1/apps */
+      readonly app: string;
+      /** Deletions at most, newest first */
+      readonly limit?: number | undefined;
+    };
+
+    readonly answer: Deletions;
+  };
+  /** Stored rows of an app as a file: Parquet, CSV or JSON lines */
+  readonly exportRows: {
+    readonly question: {
+      /** A configured app, see /api/v1/apps */
+      readonly app: string;
+      /** What is exported: measurements, errors, rollup_10s, rollup_1m, rollup_1h */
+      readonly table: string;
+      /** How it is written: parquet, csv, jsonl. Default jsonl */
+      readonly format?: string | undefined;
+      /** Start, inclusive: ISO 8601 with a zone (2026-01-31T12:00:00Z), epoch seconds or milliseconds, now, or now-90m (s, m, h, d, w). Default: everything that is kept */
+      readonly from?: string | undefined;
+      /** End, exclusive, in the same forms. Default: everything that is kept */
+      readonly to?: string | undefined;
+      /** Only this metric; not of errors */
+      readonly metric?: string | undefined;
+      /** Only this environment; repeat it for one of several. Empty or absent: all; (unknown): what is not known */
+      readonly environment?: string | readonly string[] | undefined;
+      /** Only this release; repeat it for one of several. Empty or absent: all; (unknown): what is not known */
+      readonly release?: string | readonly string[] | undefined;
+      /** Only this route template; repeat it for one of several. Empty or absent: all; (unknown): what is not known */
+      readonly route?: string | readonly string[] | undefined;
+      /** Only this subject: a query, a model, a cache, a pool, a method, an error; repeat it for one of several. Empty or absent: all; (unknown): what is not known */
+      readonly subject?: string | readonly string[] | undefined;
+      /** Only this source: browser, node, synthetic or lab; repeat it for one of several. Empty or absent: all; (unknown): what is not known */
+      readonly source?: string | readonly string[] | undefined;
+      /** Only this kind of device; repeat it for one of several. Empty or absent: all; (unknown): what is not known */
+      readonly device?: string | readonly string[] | undefined;
+      /** Only this browser; repeat it for one of several. Empty or absent: all; (unknown): what is not known */
+      readonly browser?: string | readonly string[] | undefined;
+      /** Only this country (ISO 3166-1 alpha-2); repeat it for one of several. Empty or absent: all; (unknown): what is not known */
+      readonly country?: string | readonly string[] | undefined;
+      /** Only this effective connection type; repeat it for one of several. Empty or absent: all; (unknown): what is not known */
+      readonly connection?: string | readonly string[] | undefined;
+      /** Only this cache layer; repeat it for one of several. Empty or absent: all; (unknown): what is not known */
+      readonly layer?: string | readonly string[] | undefined;
+      /** Only this class of status: 2xx to 5xx, or failed; repeat it for one of several. Empty or absent: all; (unknown): what is not known */
+      readonly statusClass?: string | readonly string[] | undefined;
+      /** Only this server instance; repeat it for one of several. Empty or absent: all; (unknown): what is not known */
+      readonly instance?: string | readonly string[] | undefined;
+    };
   };
   /** What became of every event of an app since the beginning */
   readonly ledger: {

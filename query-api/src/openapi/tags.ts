@@ -15,13 +15,18 @@ export const TAGS: readonly Tag[] = [
   },
   {
     name: 'What happened',
-    description: 'Alerts, and what became of every event.',
-    endpoints: ['alerts', 'ledger', 'live'],
+    description: 'Single measurements, errors and alerts, and what became of every event.',
+    endpoints: ['samples', 'errors', 'error', 'alerts', 'ledger', 'live'],
   },
   {
     name: 'What there is',
     description: 'What a question may name.',
     endpoints: ['apps', 'metrics', 'dimensionValues'],
+  },
+  {
+    name: 'What is stored',
+    description: 'Taking it elsewhere, and removing it.',
+    endpoints: ['exportRows', 'deleteTelemetry', 'deleteSession', 'deletions'],
   },
   {
     name: 'Signing in',

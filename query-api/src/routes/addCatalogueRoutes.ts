@@ -2,8 +2,17 @@ import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { METRICS, type Metric } from '@paceline/protocol';
 import { DIMENSIONS } from '@paceline/storage';
 import type { ApiDeps } from '../apiDeps.ts';
+import { parseMetric } from '../asking/parseMetric.ts';
 import { parseRange } from '../asking/parseRange.ts';
-import { appParameter, querySchema, rangeParameters } from '../asking/querySchema.ts';
+import {
+  appParameter,
+  dimensionParameters,
+  optionalText,
+  querySchema,
+  rangeParameters,
+  toFilter,
+} from '../asking/querySchema.ts';
+import { wholeNumber } from '../asking/wholeNumber.ts';
 import { knownApp, type VisibleApps } from '../auth/caller.ts';
 import { ENDPOINTS } from '../client/endpoints.ts';
 import { appsSchema, dimensionValuesSchema, metricsSchema, type Apps } from '../responses.ts';
@@ -34,10 +43,20 @@ const metricsRoute = createRoute({
 const dimensionsRoute = createRoute({
   ...secured('read'),
   path: ENDPOINTS.dimensionValues.path,
-  summary: `Known values of a dimension, most frequent first, at most ${MOST_VALUES}`,
+  summary: 'Known values of a dimension, most frequent first',
+  description:
+    'For fields that complete what is typed: what begins with the text comes first, then what contains it. Other dimensions narrow ' +
+    'the values to those that were measured together with theirs; a filter by the dimension itself does not narrow.',
   request: {
     params: z.object({ dimension: z.enum(DIMENSIONS).describe('What the values are of') }),
-    query: querySchema({ app: appParameter, ...rangeParameters }),
+    query: querySchema({
+      app: appParameter,
+      search: optionalText('Only values that contain this text, in letters of any case', 'ord'),
+      metric: optionalText('Only values that were measured with this metric', 'request.duration'),
+      limit: wholeNumber('Values at most', { least: 1, most: MOST_VALUES, usual: MOST_VALUES }),
+      ...rangeParameters,
+      ...dimensionParameters,
+    }),
   },
   responses: answers(dimensionValuesSchema),
 });
@@ -77,13 +96,16 @@ export function addCatalogueRoutes(api: OpenAPIHono, { queries, now }: ApiDeps):
   });
 
   api.openapi(dimensionsRoute, async (c) => {
-    const { app, from, to } = c.req.valid('query');
+    const { app, search, metric, limit, from, to, ...filter } = c.req.valid('query');
     const { dimension } = c.req.valid('param');
     const values = await queries.loadDimensionValues({
       app: knownApp(c.var.apps, app),
       dimension,
       ...parseRange({ from, to }, now()),
-      limit: MOST_VALUES,
+      filter: toFilter({ ...filter, [dimension]: undefined }),
+      ...(search !== undefined && search !== '' && { search }),
+      ...(metric !== undefined && metric !== '' && { metric: parseMetric(metric).name }),
+      limit,
     });
     return c.json({ app, dimension, values: [...values] }, 200);
   });
