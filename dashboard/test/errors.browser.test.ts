@@ -100,7 +100,7 @@ describe('thin points', () => {
       'thin: too few events (P95 59 of 59, P99 59 of 59)',
     );
     const dense = await openChart(DENSE);
-    expect(await dense.locator('.tag-thin').count()).toBe(0);
+    expect(await dense.locator('.legend .tag-thin').count()).toBe(0);
     expect(await dense.locator('.chart-thin').count()).toBe(0);
   });
 
@@ -115,6 +115,41 @@ describe('thin points', () => {
     expect(await page.locator('.legend [data-statistic=p95]').getAttribute('data-value')).toBe(
       String(series[0]?.values.at(-1)),
     );
+  });
+});
+
+const note = (page: Page) => page.locator('[data-budget=api-response-time] .error-note');
+const words = async (page: Page) => (await note(page).textContent())?.replaceAll(/\s+/g, ' ').trim();
+
+describe('values in cards and rows', () => {
+  it('show no interval that tells nothing more, but speak it', async () => {
+    const page = await openChart(DENSE);
+    expect(await words(page)).toMatch(/^interval \d+ to \d+ ms$/);
+    expect((await note(page).boundingBox())?.width).toBe(1);
+    expect(await page.locator('.card .error-note:not(.hidden)').count()).toBe(0);
+    expect(await page.locator('.card .error-note').count()).toBe(15);
+    expect(await page.locator('.chart-facts').textContent()).toMatch(/95% interval \d+ to \d+\u00A0ms/);
+  });
+
+  it('show every interval to whoever asks for that, also the next time', async () => {
+    const page = await openChart(DENSE);
+    await page.keyboard.press('?');
+    await page.getByLabel('Show the interval of every value').check();
+    await page.keyboard.press('Escape');
+    expect(await words(page)).toMatch(/^\d+–\d+ interval \d+ to \d+ ms$/);
+    await page.reload();
+    await note(page).waitFor();
+    expect(await words(page)).toMatch(/^\d+–\d+ interval/);
+    expect(await page.locator('.card .error-note.hidden').count()).toBe(0);
+  });
+
+  it('are marked as thin with the number of events, and kept', async () => {
+    site().scenario = 'thin';
+    const page = await openChart(DENSE);
+    expect(await words(page)).toMatch(/^thin: 34 events interval \d+ ms or more$/);
+    expect(await page.locator('[data-budget=api-response-time] .value').textContent()).toBe('232\u00A0ms');
+    const card = page.getByRole('region', { name: 'Response time', exact: true }).first();
+    expect(await card.locator('.tag-thin').allTextContents()).toEqual(Array(3).fill('thin: 7 events'));
   });
 });
 

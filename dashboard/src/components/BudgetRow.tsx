@@ -2,6 +2,7 @@ import type { BudgetStatus } from '@paceline/query-api/responses';
 import { formatAgainst, formatEvents, formatTarget, formatText } from '../format/formatValue.ts';
 import { statisticName, statisticUnit } from '../format/statisticNames.ts';
 import { useModels } from './DashboardContext.ts';
+import { ErrorNote } from './ErrorNote.tsx';
 import { HeadroomBar } from './HeadroomBar.tsx';
 import { revealChart } from './revealChart.ts';
 import { Sparkline } from './Sparkline.tsx';
@@ -53,14 +54,18 @@ export function BudgetRow({ budget }: { budget: BudgetStatus }) {
   );
 }
 
-function Value({ budget: { value, target, unit } }: { budget: BudgetStatus }) {
+function Value({ budget }: { budget: BudgetStatus }) {
+  const { value, target, unit, events } = budget;
   if (value === null) return <span class="value value-none">no data</span>;
   const { number, symbol } = formatAgainst(value, target, unit);
   return (
-    <span class="value">
-      {number}
-      {symbol !== '' && <small>{`\u00A0${symbol}`}</small>}
-    </span>
+    <>
+      <span class="value">
+        {number}
+        {symbol !== '' && <small>{`\u00A0${symbol}`}</small>}
+      </span>{' '}
+      <ErrorNote value={value} estimate={budget} unit={unit} events={events} target={target} />
+    </>
   );
 }
 
@@ -97,6 +102,7 @@ function Remarks({ budget }: { budget: BudgetStatus }) {
       {companions.map(([statistic, value]) => (
         <span key={statistic}>
           {statisticName(statistic)} {formatText(value, statisticUnit(statistic, budget.unit))}
+          {budget.companionEstimates[statistic]?.thin === true && ' (thin)'}
         </span>
       ))}
       {budget.events > 0 && <span>{formatEvents(budget.events)}</span>}

@@ -2,14 +2,19 @@ import { formatAgainst, formatEvents, formatTarget, formatText } from '../format
 import { statisticName } from '../format/statisticNames.ts';
 import type { ChartRequest } from '../models/chartRequest.ts';
 import { metricGroups, metricTitle, METRIC_TITLES } from '../models/metricTitles.ts';
+import { formatInterval } from '../format/formatInterval.ts';
+import { knownInterval } from '../models/intervals.ts';
 import { useModels } from './DashboardContext.ts';
 import { StatusMark } from './StatusMark.tsx';
+import { ThinTag } from './ThinTag.tsx';
 
 /** What the chart shows, its budget's verdict, and the choice of another metric. */
 export function ChartHead({ request }: { request: ChartRequest | null }) {
   const { dashboard } = useModels();
   const hasNone = request !== null && dashboard.budgets.value.value !== null;
   const budget = request?.budget ?? null;
+  const interval = knownInterval(budget);
+  const level = formatText(dashboard.budgets.value.value?.confidence ?? null, 'share');
   return (
     <header class="chart-head">
       <div class="chart-names">
@@ -24,8 +29,14 @@ export function ChartHead({ request }: { request: ChartRequest | null }) {
           <>
             <span>
               {statisticName(budget.statistic)}{' '}
-              <strong>{budget.value === null ? 'no data' : valueText(budget)}</strong>
+              <strong>{budget.value === null ? 'no data' : valueText(budget)}</strong>{' '}
+              {budget.thin === true && <ThinTag events={budget.events} />}
             </span>
+            {interval !== null && (
+              <span>
+                {level} interval {formatInterval(interval, budget.unit)}
+              </span>
+            )}
             <span>budget {formatTarget(budget)}</span>
             {budget.bestSeen !== null && <span>best seen {formatText(budget.bestSeen, budget.unit)}</span>}
             <span>{formatEvents(budget.events)}</span>

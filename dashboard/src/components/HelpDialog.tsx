@@ -7,7 +7,7 @@ import { SHORTCUTS } from './useShortcuts.ts';
 /** The keys, and how to read the figures. */
 export function HelpDialog({ isOpen }: { isOpen: Signal<boolean> }) {
   const { preferences, dashboard } = useModels();
-  const bound = dashboard.summary.value.value?.relativeErrorBound;
+  const { relativeErrorBound: bound, confidence = null } = dashboard.summary.value.value ?? {};
   return (
     <Dialog class="help" title="Help" isOpen={isOpen.value} onClose={() => (isOpen.value = false)}>
       <h3>Keys</h3>
@@ -43,10 +43,24 @@ export function HelpDialog({ isOpen }: { isOpen: Signal<boolean> }) {
           <b>Approximate</b> marks what browsers do not measure by its definition.
         </li>
         <li>
+          <b>Intervals</b> hold the true value in{' '}
+          {confidence === null ? 'most' : Math.round(confidence * 100)} of 100 cases. They stand beside a
+          value where they reach further than 10% of it or hold its target. <b>Thin</b> marks values of too
+          few events. The method is under the chart.
+        </li>
+        <li>
           1 KB is {BYTES_PER_KB.toLocaleString()} bytes, 1 MB is {BYTES_PER_KB.toLocaleString()} KB. Times are
           those of your time zone.
         </li>
       </ul>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={preferences.intervals.value}
+          onChange={(event) => preferences.setIntervals(event.currentTarget.checked)}
+        />{' '}
+        Show the interval of every value
+      </label>
     </Dialog>
   );
 }

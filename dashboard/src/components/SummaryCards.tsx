@@ -1,12 +1,17 @@
-import type { Summary } from '@paceline/query-api/responses';
+import type { EstimateAnswer, Summary } from '@paceline/query-api/responses';
 import { formatCount, formatValue } from '../format/formatValue.ts';
 import { useModels } from './DashboardContext.ts';
+import { ErrorNote } from './ErrorNote.tsx';
 import { FailureNote } from './FailureNote.tsx';
 
 interface Figure {
   readonly name: string;
   readonly value: number | null | undefined;
   readonly unit: string;
+  /** Of what happened (a peak) there is none. */
+  readonly estimate?: EstimateAnswer | null | undefined;
+  /** Behind the figure; those of the card when absent. */
+  readonly events?: number | undefined;
 }
 
 interface Card {
@@ -35,14 +40,19 @@ export function SummaryCards() {
               </small>
             </h2>
             <dl>
-              {figures.map(({ name, value: figure, unit }) => (
+              {figures.map(({ name, value: figure = null, unit, estimate, events: own = events }) => (
                 <div key={name}>
                   <dt>{name}</dt>
                   <dd>
                     {value === null ? (
                       <span class="bone" />
                     ) : (
-                      <FigureText value={figure ?? null} unit={unit} />
+                      <>
+                        <FigureText value={figure} unit={unit} />{' '}
+                        {figure !== null && (
+                          <ErrorNote value={figure} estimate={estimate} unit={unit} events={own} />
+                        )}
+                      </>
                     )}
                   </dd>
                 </div>
@@ -71,16 +81,19 @@ function toCards(summary: Summary | null): readonly Card[] {
     name: `${name} P75`,
     value: webVitals?.[name]?.p75,
     unit,
+    estimate: webVitals?.[name]?.estimates.p75,
+    events: webVitals?.[name]?.events,
   });
+  const requests = summary?.events.requests;
   return [
     {
       title: 'Response time',
       of: 'requests',
       events: responseTime?.events ?? 0,
       figures: [
-        { name: 'P50', value: responseTime?.p50, unit: 'ms' },
-        { name: 'P95', value: responseTime?.p95, unit: 'ms' },
-        { name: 'P99', value: responseTime?.p99, unit: 'ms' },
+        { name: 'P50', value: responseTime?.p50, unit: 'ms', estimate: responseTime?.estimates.p50 },
+        { name: 'P95', value: responseTime?.p95, unit: 'ms', estimate: responseTime?.estimates.p95 },
+        { name: 'P99', value: responseTime?.p99, unit: 'ms', estimate: responseTime?.estimates.p99 },
       ],
     },
     {
@@ -88,7 +101,12 @@ function toCards(summary: Summary | null): readonly Card[] {
       of: 'requests',
       events: throughput?.events ?? 0,
       figures: [
-        { name: 'Mean', value: throughput?.requestsPerSecond, unit: 'per-second' },
+        {
+          name: 'Mean',
+          value: throughput?.requestsPerSecond,
+          unit: 'per-second',
+          estimate: throughput?.estimates.requestsPerSecond,
+        },
         { name: 'Peak', value: throughput?.peakRps, unit: 'per-second' },
       ],
     },
@@ -97,8 +115,20 @@ function toCards(summary: Summary | null): readonly Card[] {
       of: 'failed',
       events: summary?.events.failedRequests ?? 0,
       figures: [
-        { name: 'Availability', value: summary?.availability, unit: 'share' },
-        { name: 'Error rate', value: summary?.errorRate, unit: 'share' },
+        {
+          name: 'Availability',
+          value: summary?.availability,
+          unit: 'share',
+          estimate: summary?.estimates.availability,
+          events: requests,
+        },
+        {
+          name: 'Error rate',
+          value: summary?.errorRate,
+          unit: 'share',
+          estimate: summary?.estimates.errorRate,
+          events: requests,
+        },
       ],
     },
     {
@@ -112,9 +142,24 @@ function toCards(summary: Summary | null): readonly Card[] {
       of: 'samples',
       events: systemHealth?.events ?? 0,
       figures: [
-        { name: 'CPU', value: systemHealth?.cpuUsage, unit: 'share' },
-        { name: 'Memory', value: systemHealth?.memoryUsage, unit: 'bytes' },
-        { name: 'Disk', value: systemHealth?.diskUsage, unit: 'share' },
+        {
+          name: 'CPU',
+          value: systemHealth?.cpuUsage,
+          unit: 'share',
+          estimate: systemHealth?.estimates.cpuUsage,
+        },
+        {
+          name: 'Memory',
+          value: systemHealth?.memoryUsage,
+          unit: 'bytes',
+          estimate: systemHealth?.estimates.memoryUsage,
+        },
+        {
+          name: 'Disk',
+          value: systemHealth?.diskUsage,
+          unit: 'share',
+          estimate: systemHealth?.estimates.diskUsage,
+        },
       ],
     },
     {
@@ -122,9 +167,24 @@ function toCards(summary: Summary | null): readonly Card[] {
       of: 'lookups',
       events: cachePerformance?.events ?? 0,
       figures: [
-        { name: 'Hits', value: cachePerformance?.hitRate, unit: 'share' },
-        { name: 'Misses', value: cachePerformance?.missRate, unit: 'share' },
-        { name: 'Evictions', value: cachePerformance?.evictionRate, unit: 'share' },
+        {
+          name: 'Hits',
+          value: cachePerformance?.hitRate,
+          unit: 'share',
+          estimate: cachePerformance?.estimates.hitRate,
+        },
+        {
+          name: 'Misses',
+          value: cachePerformance?.missRate,
+          unit: 'share',
+          estimate: cachePerformance?.estimates.missRate,
+        },
+        {
+          name: 'Evictions',
+          value: cachePerformance?.evictionRate,
+          unit: 'share',
+          estimate: cachePerformance?.estimates.evictionRate,
+        },
       ],
     },
   ];

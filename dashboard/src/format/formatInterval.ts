@@ -20,12 +20,11 @@ export function formatInterval(interval: Interval | null, unit: string, locale?:
 
 /**
  * An interval beside the value that it is of, as short as can be: `220–245`, `86.9–87.3%`, with units only where the two ends
- * have different ones. An end that is not known is `…`.
+ * have different ones. An end that is not known leaves `≥ 220` or `≤ 245`.
  */
 export function formatShortInterval({ low, high }: Interval, unit: string, locale?: string): string {
   if (low === null || high === null) {
-    const end = (value: number | null) => (value === null ? '…' : formatText(value, unit, { locale }));
-    return `${end(low)}–${end(high)}`;
+    return `${low === null ? '≤' : '≥'}\u00A0${formatText(low ?? high, unit, { locale })}`;
   }
   const [from, to] = formatEnds(low, high, unit, locale);
   if (from.symbol !== to.symbol) return `${withSymbol(from.number, from)}–${withSymbol(to.number, to)}`;
