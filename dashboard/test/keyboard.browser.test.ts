@@ -87,7 +87,7 @@ describe('the keyboard', () => {
   it('leaves single keys alone for whoever turned them off', async () => {
     const page = await openPage();
     await page.keyboard.press('?');
-    await page.getByRole('dialog').getByRole('checkbox').uncheck();
+    await page.getByLabel('Single keys do something').uncheck();
     await page.keyboard.press('Escape');
     await eventually(async () => expect(await page.getByRole('dialog').isVisible()).toBe(false));
     await page.keyboard.press('3');

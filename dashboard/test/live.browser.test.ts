@@ -23,7 +23,7 @@ describe('live updates', () => {
   it('shows what was stored within two seconds, in the scorecard, the chart and the cards', async () => {
     const { page } = await openLive();
     const [value, latest] = [await valueOf(page, ROW), await valueOf(page, LEGEND)];
-    const card = page.locator('.card').first().locator('dd').first();
+    const card = page.locator('.card').first().locator('dd .figure-value').first();
     expect(await card.textContent()).toBe('44.1\u00A0ms');
     site().slowdown = 2;
     const storedAt = Date.now();

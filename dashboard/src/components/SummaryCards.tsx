@@ -68,10 +68,10 @@ function FigureText({ value, unit }: { value: number | null; unit: string }) {
   if (value === null) return <span title="Not measured">–</span>;
   const { number, symbol } = formatValue(value, unit);
   return (
-    <>
+    <span class="figure-value">
       {number}
       {symbol !== '' && <small>{`\u00A0${symbol}`}</small>}
-    </>
+    </span>
   );
 }
 
