@@ -49,7 +49,7 @@ describe('the intervals of the chart', () => {
       page
         .locator('.legend [aria-pressed=true]')
         .evaluateAll((items) => items.map((item) => item.getAttribute('data-statistic')));
-    expect(await pressed()).toEqual(['p95']);
+    await eventually(async () => expect(await pressed()).toEqual(['p95']));
     await eventually(async () => expect(await shadedPixels(page)).toBeGreaterThan(2000));
     const shaded = await shadedPixels(page);
     await page.locator('.legend [data-statistic=p50]').focus();
@@ -58,7 +58,7 @@ describe('the intervals of the chart', () => {
     expect(await pressed()).toEqual(['p50']);
     expect(await page.locator('.chart-method summary').textContent()).toContain('95% interval of P50');
     await page.locator('.legend [data-statistic=p50]').click();
-    expect(await pressed()).toEqual([]);
+    await eventually(async () => expect(await pressed()).toEqual([]));
     expect(await page.locator('.chart-method summary').textContent()).toContain('No interval shaded');
   });
 
@@ -74,6 +74,7 @@ describe('the intervals of the chart', () => {
     const page = await openChart(SPARSE);
     await page.locator('.chart-table summary').click();
     const cells = page.locator('.chart-table tbody tr').first().locator('td');
+    await cells.first().waitFor();
     const texts = (await cells.allTextContents()).map((text) => text.replaceAll('\u00A0', ' ').trim());
     expect(texts[0]).toMatch(/^\d+ ms\d+ to \d+ ms$/);
     expect(texts[3]).toMatch(/^thin: \d+ events [\d.]+ s[\d.]+ s or more$/);
@@ -124,6 +125,7 @@ const words = async (page: Page) => (await note(page).textContent())?.replaceAll
 describe('values in cards and rows', () => {
   it('show no interval that tells nothing more, but speak it', async () => {
     const page = await openChart(DENSE);
+    await page.locator('.card .error-note').first().waitFor({ state: 'attached' });
     expect(await words(page)).toMatch(/^interval \d+ to \d+ ms$/);
     expect((await note(page).boundingBox())?.width).toBe(1);
     expect(await page.locator('.card .error-note:not(.hidden)').count()).toBe(0);
@@ -136,9 +138,10 @@ describe('values in cards and rows', () => {
     await page.keyboard.press('?');
     await page.getByLabel('Show the interval of every value').check();
     await page.keyboard.press('Escape');
-    expect(await words(page)).toMatch(/^\d+–\d+ interval \d+ to \d+ ms$/);
+    await eventually(async () => expect(await words(page)).toMatch(/^\d+–\d+ interval \d+ to \d+ ms$/));
     await page.reload();
     await note(page).waitFor();
+    await page.locator('.card .error-note').first().waitFor();
     expect(await words(page)).toMatch(/^\d+–\d+ interval/);
     expect(await page.locator('.card .error-note.hidden').count()).toBe(0);
   });
@@ -149,6 +152,7 @@ describe('values in cards and rows', () => {
     expect(await words(page)).toMatch(/^thin: 34 events interval \d+ ms or more$/);
     expect(await page.locator('[data-budget=api-response-time] .value').textContent()).toBe('232\u00A0ms');
     const card = page.getByRole('region', { name: 'Response time', exact: true }).first();
+    await card.locator('.tag-thin').first().waitFor();
     expect(await card.locator('.tag-thin').allTextContents()).toEqual(Array(3).fill('thin: 7 events'));
   });
 });
