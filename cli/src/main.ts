@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { addBackupCommands } from './commands/backup/addBackupCommands.ts';
 import { addDeadLettersCommand } from './commands/deadLetters/addDeadLettersCommand.ts';
+import { addDeleteCommand } from './commands/delete/addDeleteCommand.ts';
+import { addExportCommand } from './commands/export/addExportCommand.ts';
 import { FatalError } from './fatalError.ts';
 import { ROLES } from './roles/role.ts';
 import { VERSION } from './version.ts';
@@ -57,6 +59,8 @@ function createProgram(): Command {
 
   addDeadLettersCommand(program);
   addBackupCommands(program);
+  addExportCommand(program);
+  addDeleteCommand(program);
   return program;
 }
 
