@@ -202,8 +202,11 @@ describe('answers that callers have already', () => {
     await insert(NOW - 20 * DAY);
     await requests('now-30d');
     await requests('now-30d');
+    await insert(NOW - 60 * MINUTE);
+    await requests('now-30d');
     await requests('now-1h');
     const figures = await (await api.request('/metrics')).text();
+    expect(figures).toContain('paceline_api_cache_questions_total{outcome="unchanged"} 1');
     expect(figures).toContain('paceline_api_cache_questions_total{outcome="hit"} 1');
     expect(figures).toContain('paceline_api_cache_questions_total{outcome="miss"} 1');
     expect(figures).toContain('paceline_api_cache_questions_total{outcome="passed"} 1');

@@ -9,6 +9,8 @@ export type Kind = (typeof KINDS)[number];
 export interface Timing {
   readonly kind: Kind;
   readonly ms: number;
+  /** Whether nobody had asked the same before, in this run. */
+  readonly isFirst: boolean;
 }
 
 export interface AskOrder {
@@ -17,29 +19,27 @@ export interface AskOrder {
   readonly seed: number;
 }
 
-const MINUTE_MS = 60_000;
-const MONTH_MINUTES = 30 * 24 * 60;
-/** Months of different users begin up to this much later. */
-const SPREAD_MINUTES = 2 * 24 * 60;
-
 /**
- * Users who each ask one question after the other, without a pause: a summary or the budgets of 30 days, or 30 days of one
- * route, of which each begins at a minute of its own.
+ * Users who each ask one question after the other, without a pause: a summary or the budgets of the last 30 days, of the app or
+ * of one of 40 routes, or 30 days of one route's response time or largest paint.
  *
  * @throws {Error} when an answer is not a 200
  */
 export async function askAround(platform: RunningPlatform, order: AskOrder): Promise<readonly Timing[]> {
   const timings: Timing[] = [];
+  const asked = new Set<string>();
   const endAt = performance.now() + order.seconds * 1000;
   const askOn = async (random: () => number) => {
     while (performance.now() < endAt) {
       const kind = KINDS[Math.floor(random() * KINDS.length)] ?? 'summary';
       const path = toPath(kind, random);
+      const isFirst = !asked.has(path);
+      asked.add(path);
       const startedAt = performance.now();
       const answer = await platform.ask(path);
       const body = await answer.text();
       if (answer.status !== 200) throw new Error(`${path} was answered with ${answer.status}: ${body}`);
-      timings.push({ kind, ms: performance.now() - startedAt });
+      timings.push({ kind, ms: performance.now() - startedAt, isFirst });
     }
   };
   await Promise.all(
@@ -49,13 +49,10 @@ export async function askAround(platform: RunningPlatform, order: AskOrder): Pro
 }
 
 function toPath(kind: Kind, random: () => number): string {
-  const minutes = MONTH_MINUTES - Math.floor(random() * SPREAD_MINUTES);
-  const from = new Date(Date.now() - minutes * MINUTE_MS).toISOString();
-  const search = new URLSearchParams({ app: APP, from, to: 'now' });
+  const search = new URLSearchParams({ app: APP, from: 'now-30d', to: 'now' });
   if (random() < 0.5) search.set('environment', 'production');
-  if (kind === 'series') {
-    search.set('metric', random() < 0.5 ? 'request.duration' : 'vital.lcp');
-    search.set('route', ROUTE_NAMES[Math.floor(random() * ROUTE_NAMES.length)] ?? '');
-  }
+  const route = ROUTE_NAMES[Math.floor(random() * ROUTE_NAMES.length)] ?? '';
+  if (kind === 'series') search.set('metric', random() < 0.5 ? 'request.duration' : 'vital.lcp');
+  if (kind === 'series' || random() < 0.5) search.set('route', route);
   return `/api/v1/${kind}?${search.toString()}`;
 }

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnEngine } from '@paceline/engine';
+import { generateLoad } from '../load/generateLoad.ts';
 import { rounded } from '../rounded.ts';
 import { type RunningPlatform, startPlatform, watchMemory } from '../runningPlatform.ts';
 import { say } from '../say.ts';
@@ -12,9 +13,10 @@ import { APP } from './toEventsQuery.ts';
 
 const USERS = 4;
 const PASSWORD = 'query';
+const KEY = 'query-key-0123456789abcdef';
 const YAML = `apps:
   - name: ${APP}
-    keys: [query-key-0123456789abcdef]
+    keys: [${KEY}]
     origins: []
 limits:
   apiRequestsPerSecondPerToken: 1000000
@@ -71,6 +73,7 @@ export async function benchQuery({
       await store(allEvents, 2);
       const endWatch = watchMemory(platform);
       const all = await measure(platform, seconds, 2);
+      const storing = await measureStoring(platform, seconds / 2);
       const memory = await endWatch();
       const sizes = await readSizes(engine.url);
       const { tenth = {} } = progress;
@@ -78,6 +81,7 @@ export async function benchQuery({
         events: allEvents,
         users: USERS,
         ...all,
+        ...storing,
         ...Object.fromEntries(Object.entries(tenth).map(([name, value]) => [`tenth${capital(name)}`, value])),
         growthRatio: rounded((all['meanMs'] ?? Number.NaN) / (tenth['meanMs'] ?? Number.NaN)),
         rawBytesPerEvent: rounded(sizes.rawBytesPerEvent),
@@ -97,15 +101,15 @@ export async function benchQuery({
   }
 }
 
-/** Asks for a while to warm up, then for the figures. */
+/** Asks with several users, beginning with nothing that is kept, and then with one. */
 async function measure(
   platform: RunningPlatform,
   seconds: number,
   seed: number,
 ): Promise<Record<string, number>> {
-  await askAround(platform, { users: USERS, seconds: seconds / 6, seed: seed * 2 });
-  const timings = await askAround(platform, { users: USERS, seconds, seed: seed * 2 + 1 });
-  const alone = await askAround(platform, { users: 1, seconds: seconds / 3, seed: seed * 2 + 2 });
+  const timings = await askAround(platform, { users: USERS, seconds, seed });
+  const first = timings.filter(({ isFirst }) => isFirst);
+  const alone = await askAround(platform, { users: 1, seconds: seconds / 3, seed: seed + 100 });
   const figures = {
     questions: timings.length,
     meanMs: rounded(mean(timings)),
@@ -114,11 +118,30 @@ async function measure(
     ...Object.fromEntries(
       KINDS.map((kind) => [`${kind}MeanMs`, rounded(mean(timings.filter((timing) => timing.kind === kind)))]),
     ),
+    firstQuestions: first.length,
+    firstMeanMs: rounded(mean(first)),
+    firstP95Ms: rounded(quantile(first, 0.95)),
     aloneMeanMs: rounded(mean(alone)),
     aloneP95Ms: rounded(quantile(alone, 0.95)),
   };
   say(`${figures.questions} questions of ${USERS} users: mean ${figures.meanMs} ms, P95 ${figures.p95Ms} ms`);
   return figures;
+}
+
+/** The same while events of the app are stored, some every second, so that nothing stays as it was. */
+async function measureStoring(platform: RunningPlatform, seconds: number): Promise<Record<string, number>> {
+  const load = generateLoad({
+    host: '127.0.0.1',
+    port: platform.port,
+    key: KEY,
+    eventsPerBatch: 10,
+    connections: 1,
+    seconds,
+    ratePerSecond: 4,
+  });
+  const timings = await askAround(platform, { users: USERS, seconds, seed: 7 });
+  await load;
+  return { storingMeanMs: rounded(mean(timings)), storingP95Ms: rounded(quantile(timings, 0.95)) };
 }
 
 function readProgress(folder: string): Progress {

@@ -139,7 +139,8 @@ export function cacheFinished(deps: CacheDeps): FinishedCache {
   };
 }
 
-function bytesOf(rows: readonly DistributionRow[]): number {
+/** Bytes that rows take, about. */
+export function bytesOf(rows: readonly DistributionRow[]): number {
   return rows.reduce(
     (bytes, { distribution }) => bytes + BYTES_OF_ROW + BYTES_OF_BIN * distribution.bins.length,
     BYTES_OF_ROW,

@@ -8,11 +8,16 @@ import { parseRange } from '../asking/parseRange.ts';
 import { toFilter } from '../asking/querySchema.ts';
 import type { CallerEnv } from '../auth/caller.ts';
 import { ENDPOINTS } from '../client/endpoints.ts';
+import { distributionKey, peakKey } from '../queries/questionKeys.ts';
 import { type SharedQueries, shareQueries } from '../queries/shareQueries.ts';
-import { cacheFinished } from './cacheFinished.ts';
+import { bytesOf, cacheFinished } from './cacheFinished.ts';
 import { ASK_AGAIN, confirmAnswers, VARY_BY_CALLER } from './confirmAnswers.ts';
 import { createCacheMetrics } from './createCacheMetrics.ts';
 import { createStoredVersions } from './createStoredVersions.ts';
+import { keepUnchanged } from './keepUnchanged.ts';
+
+const BYTES_OF_PEAK = 64;
+const MOST_PEAK_BYTES = 1_000_000;
 
 interface AnswerCacheDeps {
   readonly storage: Pick<Storage, 'loadFreshness'> & SharedQueries;
@@ -47,12 +52,28 @@ const TAGGED = /^\/api\/v1\/(alerts|apps|metrics|dimensions\/[^/]+)$/;
 
 export function createAnswerCache(deps: AnswerCacheDeps): AnswerCache {
   const { storage, retention, now } = deps;
+  // Half for what is over, half for what did not change; peaks are a number each.
+  const maxBytes = Math.ceil(deps.maxBytes / 2);
   const versions = createStoredVersions({ storage, now });
-  const finished = cacheFinished({ ...deps, versions });
-  createCacheMetrics(deps.registry, finished);
+  const finished = cacheFinished({ ...deps, maxBytes, versions });
+  let unchanged = 0;
+  createCacheMetrics(deps.registry, () => ({ ...finished.counts(), unchanged }));
   const kept = {
-    loadDistributions: finished.loadDistributions,
-    loadPeakRate: storage.loadPeakRate,
+    loadDistributions: keepUnchanged(finished.loadDistributions, {
+      versions,
+      keyOf: (query) => distributionKey(query, { retention, now }),
+      bytesOf,
+      maxBytes,
+      onKept: () => (unchanged += 1),
+      now,
+    }),
+    loadPeakRate: keepUnchanged(storage.loadPeakRate, {
+      versions,
+      keyOf: (query) => peakKey(query, { retention, now }),
+      bytesOf: () => BYTES_OF_PEAK,
+      maxBytes: MOST_PEAK_BYTES,
+      now,
+    }),
     loadDimensionValues: storage.loadDimensionValues,
   };
 

@@ -1,17 +1,21 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
-import type { FinishedCache } from './cacheFinished.ts';
+import type { CacheCounts } from './cacheFinished.ts';
 
-/** Figures of what is kept of finished times, read when Prometheus asks. Confirmed answers are requests of status 304. */
-export function createCacheMetrics(registry: Registry, cache: Pick<FinishedCache, 'counts'>): void {
+/** Figures of what is kept, read when Prometheus asks. Confirmed answers are requests of status 304. */
+export function createCacheMetrics(
+  registry: Registry,
+  counts: () => CacheCounts & { readonly unchanged: number },
+): void {
   const registers = [registry];
   void new Counter({
     registers,
     name: 'paceline_api_cache_questions_total',
-    help: 'Questions to the database for distributions: hit and miss are about times that are over, passed are not.',
+    help: 'Questions for distributions: unchanged ones were not read again, hit and miss are about times that are over, passed are not.',
     labelNames: ['outcome'],
     collect() {
-      const { hits, misses, passed } = cache.counts();
+      const { hits, misses, passed, unchanged } = counts();
       this.reset();
+      this.inc({ outcome: 'unchanged' }, unchanged);
       this.inc({ outcome: 'hit' }, hits);
       this.inc({ outcome: 'miss' }, misses);
       this.inc({ outcome: 'passed' }, passed);
@@ -20,9 +24,9 @@ export function createCacheMetrics(registry: Registry, cache: Pick<FinishedCache
   void new Gauge({
     registers,
     name: 'paceline_api_cache_bytes',
-    help: 'Bytes of distributions that are kept, about; limits.apiCacheBytes is the most.',
+    help: 'Bytes of distributions of times that are over, about; half of limits.apiCacheBytes is the most.',
     collect() {
-      this.set(cache.counts().bytes);
+      this.set(counts().bytes);
     },
   });
 }

@@ -1,11 +1,6 @@
-import {
-  BUCKET_SECONDS,
-  choosePeakResolution,
-  planSegments,
-  type Retention,
-  type Storage,
-} from '@paceline/storage';
+import { type DistributionQuery, planSegments, type Retention, type Storage } from '@paceline/storage';
 import { onceAtATime } from './onceAtATime.ts';
+import { distributionKey, peakKey, type PeakQuery } from './questionKeys.ts';
 
 export type SharedQueries = Pick<Storage, 'loadDistributions' | 'loadPeakRate' | 'loadDimensionValues'>;
 
@@ -17,27 +12,17 @@ export type SharedQueries = Pick<Storage, 'loadDistributions' | 'loadPeakRate' |
  */
 export function shareQueries(
   storage: SharedQueries,
-  { retention, now }: { readonly retention: Retention; readonly now: () => number },
+  known: { readonly retention: Retention; readonly now: () => number },
 ): SharedQueries {
+  const { retention, now } = known;
   return {
     loadDistributions: onceAtATime(
-      (query: Parameters<Storage['loadDistributions']>[0]) => storage.loadDistributions(query),
-      ({ fromMs, toMs, ...query }) => {
-        const range = {
-          fromMs,
-          toMs,
-          ...(query.stepSeconds !== undefined && { stepSeconds: query.stepSeconds }),
-        };
-        return [planSegments(range, retention, now()), query];
-      },
+      (query: DistributionQuery) => storage.loadDistributions(query),
+      (query) => distributionKey(query, known),
     ),
     loadPeakRate: onceAtATime(
-      (query: Parameters<Storage['loadPeakRate']>[0]) => storage.loadPeakRate(query),
-      ({ fromMs, toMs, ...query }) => {
-        const resolution = choosePeakResolution({ fromMs, toMs }, retention, now());
-        const width = BUCKET_SECONDS[resolution] * 1000;
-        return [resolution, Math.floor(fromMs / width), Math.ceil(toMs / width), query];
-      },
+      (query: PeakQuery) => storage.loadPeakRate(query),
+      (query) => peakKey(query, known),
     ),
     loadDimensionValues: onceAtATime(
       (query: Parameters<Storage['loadDimensionValues']>[0]) => storage.loadDimensionValues(query),
