@@ -99,9 +99,10 @@ export function distributionOf(values: readonly number[]): Distribution {
   return { events: values.length, weight: values.length, sum, min, max, errors: 0, bins };
 }
 
-/** The distribution of everything in `parts`. */
+/** The distribution of everything in `parts`; that of one part is the part itself. */
 export function mergeDistributions(parts: readonly Distribution[]): Distribution {
-  const weights = new Map<number, number>();
+  const [only] = parts;
+  if (only !== undefined && parts.length === 1) return only;
   let { events, weight, sum, min, max, errors } = EMPTY_DISTRIBUTION;
   for (const part of parts) {
     events += part.events;
@@ -110,10 +111,29 @@ export function mergeDistributions(parts: readonly Distribution[]): Distribution
     min = Math.min(min, part.min);
     max = Math.max(max, part.max);
     errors += part.errors;
-    for (const [bin, binWeight] of part.bins) weights.set(bin, (weights.get(bin) ?? 0) + binWeight);
   }
-  const bins = [...weights].toSorted((a, b) => a[0] - b[0]);
-  return { events, weight, sum, min, max, errors, bins };
+  return { events, weight, sum, min, max, errors, bins: mergeBins(parts.map(({ bins }) => bins)) };
+}
+
+function mergeBins(parts: readonly Distribution['bins'][]): Distribution['bins'] {
+  return parts.reduce(mergeTwo, EMPTY_DISTRIBUTION.bins);
+}
+
+/** Both are in ascending order, so that nothing has to be looked up. */
+function mergeTwo(one: Distribution['bins'], other: Distribution['bins']): Distribution['bins'] {
+  if (one.length === 0) return other;
+  if (other.length === 0) return one;
+  const merged: (readonly [bin: number, weight: number])[] = [];
+  let [i, j] = [0, 0];
+  for (;;) {
+    const [a, b] = [one[i], other[j]];
+    if (a === undefined || b === undefined) break;
+    if (a[0] === b[0]) merged.push([a[0], a[1] + b[1]]);
+    else merged.push(a[0] < b[0] ? a : b);
+    if (a[0] <= b[0]) i += 1;
+    if (b[0] <= a[0]) j += 1;
+  }
+  return merged.concat(one.slice(i), other.slice(j));
 }
 
 /** Weighted mean, exact; `null` when nothing was measured. */
@@ -198,8 +218,8 @@ function sumsOf(bins: Distribution['bins']): Float64Array {
   if (known !== undefined) return known;
   const sums = new Float64Array(bins.length);
   let sum = 0;
-  for (const [index, [, weight]] of bins.entries()) {
-    sum += Math.max(0, weight);
+  for (let index = 0; index < bins.length; index += 1) {
+    sum += Math.max(0, bins[index]?.[1] ?? 0);
     sums[index] = sum;
   }
   knownSums.set(bins, sums);

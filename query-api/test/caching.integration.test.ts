@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DistributionQuery } from '@paceline/storage';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { SEEN_WITHIN_MS } from '../src/caching/keepUnchanged.ts';
 import { createQueryApi, type QueryApi, type QueryApiOptions, summarySchema } from '../src/index.ts';
 import { aMeasurement } from './aMeasurement.ts';
 import { NOW, someOptions, startWorld, TOKEN, type World } from './startWorld.ts';
@@ -173,6 +174,7 @@ describe('answers that callers have already', () => {
     expect(await requests('now-30d')).toBe(3);
     asked.length = 0;
     await insert(NOW);
+    clock.nowMs += SEEN_WITHIN_MS + 1;
     expect(await requests('now-30d')).toBe(4);
     expect(asked.map(({ fromMs }) => NOW - fromMs < 2 * DAY)).toEqual([true]);
 
@@ -198,11 +200,12 @@ describe('answers that callers have already', () => {
   });
 
   it('says how often it could do without the database', async () => {
-    const { api, insert, requests } = anApi();
+    const { api, clock, insert, requests } = anApi();
     await insert(NOW - 20 * DAY);
     await requests('now-30d');
     await requests('now-30d');
     await insert(NOW - 60 * MINUTE);
+    clock.nowMs += SEEN_WITHIN_MS + 1;
     await requests('now-30d');
     await requests('now-1h');
     const figures = await (await api.request('/metrics')).text();

@@ -6,6 +6,10 @@ const LARGEST_EXACT_VARIANCE = 1_000;
 const REACH_DEVIATIONS = 10;
 const REACH = 20;
 
+/** Exact ranks that were asked for before: a series asks for some hundred, and is asked for again and again. */
+const knownRanks = new Map<string, Ranks>();
+const MOST_KNOWN_RANKS = 20_000;
+
 /** Ranks (from 1) of the observations that bound a quantile; `null` where none of `n` is extreme enough. */
 export interface Ranks {
   readonly lower: number | null;
@@ -23,7 +27,14 @@ export interface Ranks {
  */
 export function orderStatisticRanks(n: number, q: number, confidence: Confidence): Ranks {
   const variance = n * q * (1 - q);
-  return variance <= LARGEST_EXACT_VARIANCE ? exactRanks(n, q, confidence) : normalRanks(n, q, confidence);
+  if (variance > LARGEST_EXACT_VARIANCE) return normalRanks(n, q, confidence);
+  const asked = `${n} ${q} ${confidence.tail}`;
+  const known = knownRanks.get(asked);
+  if (known !== undefined) return known;
+  const ranks = exactRanks(n, q, confidence);
+  if (knownRanks.size >= MOST_KNOWN_RANKS) knownRanks.clear();
+  knownRanks.set(asked, ranks);
+  return ranks;
 }
 
 function normalRanks(n: number, q: number, { z }: Confidence): Ranks {

@@ -147,7 +147,7 @@ export function createStorage(options: StorageOptions): Storage {
 
     loadPeakRate: async (query) => {
       if (!(query.toMs > query.fromMs)) return null;
-      const resolution = choosePeakResolution(query, retention, now());
+      const { resolution = choosePeakResolution(query, retention, now()) } = query;
       const width = BUCKET_SECONDS[resolution];
       const fromSeconds = Math.max(0, floorTo(query.fromMs / 1000, width));
       const toSeconds = Math.max(fromSeconds, ceilTo(query.toMs / 1000, width));

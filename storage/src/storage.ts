@@ -59,6 +59,16 @@ export interface DistributionQuery {
   readonly withBins: boolean;
 }
 
+/** What the busiest bucket is looked for in. */
+export interface PeakQuery extends Pick<DistributionQuery, 'app' | 'fromMs' | 'toMs' | 'filter'> {
+  readonly metric: string;
+  /**
+   * Width of a bucket. Default: the finest that still covers the range and has at most 20,000 buckets in it (10 seconds for up to
+   * 2 days).
+   */
+  readonly resolution?: Resolution;
+}
+
 export interface DistributionRow {
   readonly metric: string;
   /** Start of the point, epoch seconds; 0 without `stepSeconds`. */
@@ -126,13 +136,8 @@ export interface Storage extends RawReads, Deletions, Exports {
    * @throws {RangeError} when the step is not a multiple of a resolution
    */
   loadDistributions(query: DistributionQuery): Promise<readonly DistributionRow[]>;
-  /**
-   * Weight per second in the busiest bucket, of the finest resolution that still covers the range and has at most 20,000
-   * buckets in it (10 seconds for up to 2 days); `null` without measurements.
-   */
-  loadPeakRate(
-    query: Pick<DistributionQuery, 'app' | 'fromMs' | 'toMs' | 'filter'> & { metric: string },
-  ): Promise<number | null>;
+  /** Weight per second in the busiest bucket; `null` without measurements. */
+  loadPeakRate(query: PeakQuery): Promise<number | null>;
   /**
    * Once neither figure of an app moves any more, the other methods read all of it: who reads again after every move is never
    * left with less than what is there.

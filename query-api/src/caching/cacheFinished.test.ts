@@ -9,6 +9,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { LONG_RETENTION } from '../../test/startWorld.ts';
 import { cacheFinished, FINISHED_STALE_MS, LONGEST_KEPT_MS } from './cacheFinished.ts';
+import { finishedDistributions } from './finishedDistributions.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -55,14 +56,13 @@ function aWorld(maxBytes = 1_000_000) {
   const asked: DistributionQuery[] = [];
   const world = { version: '1', versionsAsked: 0, fails: false, mayAnswer: Promise.resolve() };
   const cache = cacheFinished({
-    storage: {
-      loadDistributions: async (query) => {
-        asked.push(query);
-        if (world.fails) throw new Error('busy');
-        const rows = toRows(events, query, clock.nowMs);
-        await world.mayAnswer;
-        return rows;
-      },
+    ...finishedDistributions(LONG_RETENTION),
+    load: async (query) => {
+      asked.push(query);
+      if (world.fails) throw new Error('busy');
+      const rows = toRows(events, query, clock.nowMs);
+      await world.mayAnswer;
+      return rows;
     },
     versions: {
       known: () => ({ version: world.version, sinceMs: 0 }),
@@ -71,13 +71,12 @@ function aWorld(maxBytes = 1_000_000) {
         return { version: world.version, sinceMs: 0 };
       },
     },
-    retention: LONG_RETENTION,
     pastMs: DAY,
     maxBytes,
     now: () => clock.nowMs,
   });
   const load = (parts: Partial<DistributionQuery> = {}) =>
-    cache.loadDistributions({
+    cache.load({
       app: 'shop',
       metrics: ['request.duration'],
       ...MONTH,

@@ -1,9 +1,7 @@
-import type { DistributionQuery, DistributionRow, Retention, Storage } from '@paceline/storage';
 import { LRUCache } from 'lru-cache';
 import { within } from '../within.ts';
 import { type StoredVersions, VERSION_WITHIN_MS } from './createStoredVersions.ts';
-import { mergeRows } from './mergeRows.ts';
-import { splitFinished } from './splitFinished.ts';
+import type { Finish } from './splitFinished.ts';
 
 /** What is kept of finished times may lack what was stored of them since then, for this long. */
 export const FINISHED_STALE_MS = 60_000;
@@ -12,14 +10,26 @@ export const LONGEST_KEPT_MS = 600_000;
 /** How long an event may take from the collector to the storage and still count as on time. */
 const ON_THE_WAY_MS = 3_600_000;
 
-/** Measured on the heap, for rows of 0 to 300 bins. */
-const BYTES_OF_ROW = 512;
-const BYTES_OF_BIN = 64;
+/** A question as two, of which the answers together are its answer. */
+export interface SplitQuery<Query> {
+  readonly finished: Query;
+  /** Absent: all of it is about finished times. */
+  readonly rest?: Query;
+}
 
-interface CacheDeps {
-  readonly storage: Pick<Storage, 'loadDistributions'>;
+/** How questions of a kind are split where what they are about stops being finished, and put together again. */
+export interface Splitting<Query, Answer> {
+  /** `undefined` when it would not be worth it. */
+  readonly split: (query: Query, finish: Finish) => SplitQuery<Query> | undefined;
+  /** The answer of a question from those of its parts. */
+  readonly merge: (query: Query, finished: Answer, rest: Answer) => Answer;
+  /** Bytes that an answer takes, about. */
+  readonly bytesOf: (answer: Answer) => number;
+}
+
+interface CacheDeps<Query, Answer> extends Splitting<Query, Answer> {
+  readonly load: (query: Query) => Promise<Answer>;
   readonly versions: Pick<StoredVersions, 'known' | 'load'>;
-  readonly retention: Retention;
   /** How long after they happened events are taken. */
   readonly pastMs: number;
   readonly maxBytes: number;
@@ -27,12 +37,12 @@ interface CacheDeps {
   readonly now: () => number;
 }
 
-interface Kept {
-  readonly rows: readonly DistributionRow[];
+interface Kept<Answer> {
+  readonly answer: Answer;
   readonly loadedAtMs: number;
-  /** Everything that was stored before this is in the rows. */
+  /** Everything that was stored before this is in the answer. */
   readonly asOfMs: number;
-  /** The newest version of the app that the rows are not behind; `undefined` when none was known. */
+  /** The newest version of the app that the answer is not behind; `undefined` when none was known. */
   readonly version: string | undefined;
 }
 
@@ -46,14 +56,15 @@ export interface CacheCounts {
   readonly bytes: number;
 }
 
-export interface FinishedCache extends Pick<Storage, 'loadDistributions'> {
+export interface FinishedCache<Query, Answer> {
+  readonly load: (query: Query) => Promise<Answer>;
   counts(): CacheCounts;
-  /** Forgets all rows of an app. */
+  /** Forgets all answers about an app. */
   forget(app: string): void;
 }
 
 /**
- * Keeps the distributions of finished times, so that a question about 30 days reads a day or two from the storage.
+ * Keeps what was answered about finished times, so that a question about 30 days reads a day or two from the storage.
  *
  * A question is split at a whole hour more than `pastMs` ago. What it says of the time before that is kept. Events may still
  * come for that time: late ones, or dead letters that are replayed. So what is kept is used for
@@ -61,43 +72,45 @@ export interface FinishedCache extends Pick<Storage, 'loadDistributions'> {
  * most. An answer therefore lacks no event that was stored more than {@link FINISHED_STALE_MS} before the question, and none of
  * the last `pastMs`.
  */
-export function cacheFinished(deps: CacheDeps): FinishedCache {
-  const { storage, versions, retention, now } = deps;
-  const kept = new LRUCache<string, Kept>({
+export function cacheFinished<Query extends { readonly app: string }, Answer>(
+  deps: CacheDeps<Query, Answer>,
+): FinishedCache<Query, Answer> {
+  const { versions, now } = deps;
+  const kept = new LRUCache<string, Kept<Answer>>({
     maxSize: deps.maxBytes,
-    sizeCalculation: ({ rows }, key) => 2 * key.length + bytesOf(rows),
+    sizeCalculation: ({ answer }, key) => 2 * key.length + deps.bytesOf(answer),
   });
-  const loading = new Map<string, Promise<readonly DistributionRow[]>>();
-  /** Goes up when rows are forgotten, so that what is still loading then is not kept. */
+  const loading = new Map<string, Promise<Answer>>();
+  /** Goes up when answers are forgotten, so that what is still loading then is not kept. */
   const forgotten = new Map<string, number>();
   const counted = { hits: 0, misses: 0, passed: 0 };
 
-  async function load(key: string, query: DistributionQuery): Promise<readonly DistributionRow[]> {
+  async function load(key: string, query: Query): Promise<Answer> {
     const asOfMs = now();
     const version = versions.known(query.app)?.version;
     const forgottenBefore = forgotten.get(query.app);
-    const rows = await storage.loadDistributions(query);
+    const answer = await deps.load(query);
     if (forgotten.get(query.app) === forgottenBefore)
-      kept.set(key, { rows, loadedAtMs: asOfMs, asOfMs, version });
-    return rows;
+      kept.set(key, { answer, loadedAtMs: asOfMs, asOfMs, version });
+    return answer;
   }
 
   /** What is kept, when it may still be used. */
-  async function find(key: string, app: string): Promise<readonly DistributionRow[] | undefined> {
+  async function find(key: string, app: string): Promise<Answer | undefined> {
     const entry = kept.get(key);
     if (entry === undefined) return undefined;
     const nowMs = now();
     const ageMs = nowMs - entry.asOfMs;
     if (ageMs < 0 || nowMs - entry.loadedAtMs > LONGEST_KEPT_MS) return undefined;
-    if (ageMs <= FINISHED_STALE_MS) return entry.rows;
+    if (ageMs <= FINISHED_STALE_MS) return entry.answer;
     if (entry.version === undefined) return undefined;
     const current = await within(VERSION_WITHIN_MS, versions.load(app));
     if (current?.version !== entry.version) return undefined;
     if (kept.peek(key) === entry) kept.set(key, { ...entry, asOfMs: nowMs });
-    return entry.rows;
+    return entry.answer;
   }
 
-  async function loadFinished(query: DistributionQuery): Promise<readonly DistributionRow[]> {
+  async function loadFinished(query: Query): Promise<Answer> {
     const key = JSON.stringify([query.app, query]);
     const found = await find(key, query.app);
     if (found !== undefined) {
@@ -115,18 +128,15 @@ export function cacheFinished(deps: CacheDeps): FinishedCache {
   }
 
   return {
-    async loadDistributions(query) {
-      const finish = { retention, nowMs: now(), finishedAfterMs: deps.pastMs + ON_THE_WAY_MS };
-      const split = splitFinished(query, finish);
-      if (split === undefined) {
+    async load(query) {
+      const parts = deps.split(query, { nowMs: now(), finishedAfterMs: deps.pastMs + ON_THE_WAY_MS });
+      if (parts === undefined) {
         counted.passed += 1;
-        return storage.loadDistributions(query);
+        return deps.load(query);
       }
-      const [finished, rest] = await Promise.all([
-        loadFinished({ ...query, ...split.finished }),
-        split.rest === undefined ? [] : storage.loadDistributions({ ...query, ...split.rest }),
-      ]);
-      return rest.length === 0 ? finished : mergeRows([finished, rest], query.groupBy ?? []);
+      if (parts.rest === undefined) return loadFinished(parts.finished);
+      const [finished, rest] = await Promise.all([loadFinished(parts.finished), deps.load(parts.rest)]);
+      return deps.merge(query, finished, rest);
     },
     counts: () => ({ ...counted, bytes: kept.calculatedSize }),
     forget(app) {
@@ -137,12 +147,4 @@ export function cacheFinished(deps: CacheDeps): FinishedCache {
       }
     },
   };
-}
-
-/** Bytes that rows take, about. */
-export function bytesOf(rows: readonly DistributionRow[]): number {
-  return rows.reduce(
-    (bytes, { distribution }) => bytes + BYTES_OF_ROW + BYTES_OF_BIN * distribution.bins.length,
-    BYTES_OF_ROW,
-  );
 }

@@ -10,13 +10,14 @@ import type { CallerEnv } from '../auth/caller.ts';
 import { ENDPOINTS } from '../client/endpoints.ts';
 import { distributionKey, peakKey } from '../queries/questionKeys.ts';
 import { type SharedQueries, shareQueries } from '../queries/shareQueries.ts';
-import { bytesOf, cacheFinished } from './cacheFinished.ts';
+import { cacheFinished } from './cacheFinished.ts';
 import { ASK_AGAIN, confirmAnswers, VARY_BY_CALLER } from './confirmAnswers.ts';
 import { createCacheMetrics } from './createCacheMetrics.ts';
 import { createStoredVersions } from './createStoredVersions.ts';
+import { finishedDistributions } from './finishedDistributions.ts';
+import { finishedPeaks } from './finishedPeaks.ts';
 import { keepUnchanged } from './keepUnchanged.ts';
 
-const BYTES_OF_PEAK = 64;
 const MOST_PEAK_BYTES = 1_000_000;
 
 interface AnswerCacheDeps {
@@ -55,22 +56,37 @@ export function createAnswerCache(deps: AnswerCacheDeps): AnswerCache {
   // Half for what is over, half for what did not change; peaks are a number each.
   const maxBytes = Math.ceil(deps.maxBytes / 2);
   const versions = createStoredVersions({ storage, now });
-  const finished = cacheFinished({ ...deps, maxBytes, versions });
+  const ofDistributions = finishedDistributions(retention);
+  const distributions = cacheFinished({
+    ...deps,
+    ...ofDistributions,
+    load: (query) => storage.loadDistributions(query),
+    maxBytes,
+    versions,
+  });
+  const ofPeaks = finishedPeaks(retention);
+  const peaks = cacheFinished({
+    ...deps,
+    ...ofPeaks,
+    load: (query) => storage.loadPeakRate(query),
+    maxBytes: MOST_PEAK_BYTES,
+    versions,
+  });
   let unchanged = 0;
-  createCacheMetrics(deps.registry, () => ({ ...finished.counts(), unchanged }));
+  createCacheMetrics(deps.registry, () => ({ ...distributions.counts(), unchanged }));
   const kept = {
-    loadDistributions: keepUnchanged(finished.loadDistributions, {
+    loadDistributions: keepUnchanged(distributions.load, {
       versions,
       keyOf: (query) => distributionKey(query, { retention, now }),
-      bytesOf,
+      bytesOf: ofDistributions.bytesOf,
       maxBytes,
       onKept: () => (unchanged += 1),
       now,
     }),
-    loadPeakRate: keepUnchanged(storage.loadPeakRate, {
+    loadPeakRate: keepUnchanged(peaks.load, {
       versions,
       keyOf: (query) => peakKey(query, { retention, now }),
-      bytesOf: () => BYTES_OF_PEAK,
+      bytesOf: ofPeaks.bytesOf,
       maxBytes: MOST_PEAK_BYTES,
       now,
     }),
@@ -114,7 +130,8 @@ export function createAnswerCache(deps: AnswerCacheDeps): AnswerCache {
       });
     },
     forget(app) {
-      finished.forget(app);
+      distributions.forget(app);
+      peaks.forget(app);
       versions.bump(app);
     },
   };

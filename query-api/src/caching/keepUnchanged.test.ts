@@ -15,7 +15,7 @@ function aWorld(maxBytes = 1_000_000) {
     },
     {
       versions: {
-        load: async () => {
+        recent: async () => {
           if (world.isDown) throw new Error('down');
           return { version: world.version, sinceMs: 0 };
         },

@@ -6,6 +6,8 @@ import { type StoredVersions, VERSION_WITHIN_MS } from './createStoredVersions.t
 export const SHORTEST_KEPT_RANGE_MS = 6 * 3_600_000;
 /** Nothing is kept longer, as another process may have deleted something. */
 export const UNCHANGED_KEPT_MS = 60_000;
+/** What was stored is seen after this time at most: a question of hours is no other one for it, and asking each time costs more than all else. */
+export const SEEN_WITHIN_MS = 250;
 
 interface Question {
   readonly app: string;
@@ -21,7 +23,7 @@ interface Kept<Answer> {
 }
 
 interface UnchangedDeps<Query, Answer> {
-  readonly versions: Pick<StoredVersions, 'load'>;
+  readonly versions: Pick<StoredVersions, 'recent'>;
   /** Questions of one key read the same buckets. */
   readonly keyOf: (query: Query) => readonly unknown[];
   /** Bytes that an answer takes, about. */
@@ -35,7 +37,8 @@ interface UnchangedDeps<Query, Answer> {
 
 /**
  * Answers a question from what was read before, as long as nothing was stored of its app since then: what is stored is
- * counted, and counting it takes a fraction of reading it. For ranges of at least {@link SHORTEST_KEPT_RANGE_MS}.
+ * counted, and counting it takes a fraction of reading it. For ranges of at least {@link SHORTEST_KEPT_RANGE_MS}, which see
+ * what is stored within {@link SEEN_WITHIN_MS}.
  *
  * The count is read before the answer, so that an answer may know more than its count says, and never less.
  */
@@ -46,7 +49,7 @@ export function keepUnchanged<Query extends Question, Answer>(
   const kept = new LRUCache<string, Kept<Answer>>({ maxSize: maxBytes });
   return async (query) => {
     if (query.toMs - query.fromMs < SHORTEST_KEPT_RANGE_MS) return load(query);
-    const current = await within(VERSION_WITHIN_MS, versions.load(query.app));
+    const current = await within(VERSION_WITHIN_MS, versions.recent(query.app, SEEN_WITHIN_MS));
     if (current === undefined) return load(query);
     const { version } = current;
     const key = JSON.stringify([query.app, ...keyOf(query)]);

@@ -8,16 +8,16 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const NOW = Date.UTC(2026, 4, 20, 14, 23, 47, 250);
 const finishedAfterMs = 25 * HOUR;
-const finish = { retention: DEFAULT_RETENTION, nowMs: NOW, finishedAfterMs };
+const finish = { nowMs: NOW, finishedAfterMs };
 const BOUNDARY = Date.UTC(2026, 4, 19, 13);
 
 /** The finished part of the last 30 days. */
 const ofMonth = (nowMs: number) =>
-  splitFinished({ fromMs: nowMs - 30 * DAY, toMs: nowMs }, { ...finish, nowMs })?.finished;
+  splitFinished({ fromMs: nowMs - 30 * DAY, toMs: nowMs }, DEFAULT_RETENTION, { ...finish, nowMs })?.finished;
 
 describe('splitFinished', () => {
   it('splits a month at the last whole hour that is finished', () => {
-    expect(splitFinished({ fromMs: NOW - 30 * DAY, toMs: NOW }, finish)).toEqual({
+    expect(splitFinished({ fromMs: NOW - 30 * DAY, toMs: NOW }, DEFAULT_RETENTION, finish)).toEqual({
       finished: { fromMs: Date.UTC(2026, 3, 20, 14), toMs: BOUNDARY },
       rest: { fromMs: BOUNDARY, toMs: Date.UTC(2026, 4, 20, 15) },
     });
@@ -30,7 +30,7 @@ describe('splitFinished', () => {
 
   it('takes a range that ended long ago for finished as a whole', () => {
     const range = { fromMs: NOW - 9 * DAY, toMs: NOW - 2 * DAY, stepSeconds: 3600 };
-    expect(splitFinished(range, finish)).toEqual({
+    expect(splitFinished(range, DEFAULT_RETENTION, finish)).toEqual({
       finished: { fromMs: Date.UTC(2026, 4, 11, 14), toMs: Date.UTC(2026, 4, 18, 15), stepSeconds: 3600 },
     });
   });
@@ -41,7 +41,7 @@ describe('splitFinished', () => {
     ['a range without time in it', NOW - 9 * DAY, NOW - 9 * DAY],
     ['a range that lies in the future', NOW + DAY, NOW + 2 * DAY],
   ])('leaves %s as it is', (_, fromMs, toMs) => {
-    expect(splitFinished({ fromMs, toMs }, finish)).toBeUndefined();
+    expect(splitFinished({ fromMs, toMs }, DEFAULT_RETENTION, finish)).toBeUndefined();
   });
 
   it('reads the same time in two parts as in one, whatever the range, the step and what is still kept', () => {
@@ -65,12 +65,11 @@ describe('splitFinished', () => {
         (lengthMs, agoMs, stepSeconds, retention) => {
           const toMs = NOW - agoMs;
           const range = { fromMs: toMs - lengthMs, toMs, ...(stepSeconds !== undefined && { stepSeconds }) };
-          const own = { ...finish, retention };
-          const split = splitFinished(range, own);
+          const split = splitFinished(range, retention, finish);
           if (split === undefined) return;
           splits += 1;
           const { finished, rest } = split;
-          const boundary = finishedBefore(own);
+          const boundary = finishedBefore(finish);
           const whole = coveredRange(range, retention, NOW);
           expect(finished.fromMs).toBe(whole?.fromMs);
           expect((rest ?? finished).toMs).toBe(whole?.toMs);

@@ -13,8 +13,8 @@ export interface SplitRange {
   readonly rest?: TimeRange;
 }
 
+/** What time counts as finished. */
 export interface Finish {
-  readonly retention: Retention;
   readonly nowMs: number;
   /** How long after its end a time counts as finished: events are taken this late, and some more for the way to the storage. */
   readonly finishedAfterMs: number;
@@ -22,13 +22,13 @@ export interface Finish {
 
 const HOUR_MS = 3_600_000;
 /** A shorter part is read as quickly as it is kept. */
-const SHORTEST_FINISHED_MS = 6 * HOUR_MS;
+export const SHORTEST_FINISHED_MS = 6 * HOUR_MS;
 
 /**
  * Before this moment everything counts as finished. A whole hour (UTC), so that it stays where it is while the clock moves, and
  * so that no bucket and no point begins before it and ends after it.
  */
-export function finishedBefore({ nowMs, finishedAfterMs }: Omit<Finish, 'retention'>): number {
+export function finishedBefore({ nowMs, finishedAfterMs }: Finish): number {
   return Math.floor((nowMs - finishedAfterMs) / HOUR_MS) * HOUR_MS;
 }
 
@@ -36,8 +36,12 @@ export function finishedBefore({ nowMs, finishedAfterMs }: Omit<Finish, 'retenti
  * Splits a range where it stops being finished. Both parts together read the very buckets that the whole range does: where
  * that is not so, or where it would not be worth it, there is nothing to split.
  */
-export function splitFinished(range: TimeRange, finish: Finish): SplitRange | undefined {
-  const { retention, nowMs } = finish;
+export function splitFinished(
+  range: TimeRange,
+  retention: Retention,
+  finish: Finish,
+): SplitRange | undefined {
+  const { nowMs } = finish;
   const { stepSeconds } = range;
   const boundary = finishedBefore(finish);
   if (range.fromMs + SHORTEST_FINISHED_MS > boundary) return undefined;
@@ -48,17 +52,16 @@ export function splitFinished(range: TimeRange, finish: Finish): SplitRange | un
   const covered = coveredRange(range, retention, nowMs);
   if (covered === null || covered.fromMs + SHORTEST_FINISHED_MS > boundary) return undefined;
   const step = stepSeconds === undefined ? {} : { stepSeconds };
+  /** Whether the storage reads a range as it stands, without rounding. */
+  const covers = (part: TimeRange) => {
+    const read = coveredRange(part, retention, nowMs);
+    return read?.fromMs === part.fromMs && read.toMs === part.toMs;
+  };
   if (covered.toMs <= boundary) {
     const finished = { ...covered, ...step };
-    return covers(finished, finish) ? { finished } : undefined;
+    return covers(finished) ? { finished } : undefined;
   }
   const finished = { fromMs: covered.fromMs, toMs: boundary, ...step };
   const rest = { fromMs: boundary, toMs: covered.toMs, ...step };
-  return covers(finished, finish) && covers(rest, finish) ? { finished, rest } : undefined;
-}
-
-/** Whether the storage reads a range as it stands, without rounding. */
-function covers(range: TimeRange, { retention, nowMs }: Finish): boolean {
-  const covered = coveredRange(range, retention, nowMs);
-  return covered?.fromMs === range.fromMs && covered.toMs === range.toMs;
+  return covers(finished) && covers(rest) ? { finished, rest } : undefined;
 }

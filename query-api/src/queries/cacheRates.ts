@@ -1,7 +1,8 @@
-import { mergeDistributions, type Distribution } from '@paceline/protocol';
+import type { Distribution } from '@paceline/protocol';
 import { type Estimate, estimateRate, estimateShare, observationsOf } from '@paceline/statistics';
 import type { DistributionRow } from '@paceline/storage';
 import type { Summary } from '../responses.ts';
+import { distributionOfRows } from './distributionOfRows.ts';
 import { toEstimate, valueOf } from './toEstimate.ts';
 
 type CachePerformance = Summary['cachePerformance'];
@@ -29,8 +30,8 @@ export function toCachePerformance(rows: readonly DistributionRow[]): CachePerfo
 
 /** A lookup's value is 1 for a hit and 0 for a miss; its weight says how many lookups it stands for. */
 function toRates(lookups: readonly DistributionRow[], evictions: readonly DistributionRow[]): CacheRates {
-  const looked = merge(lookups);
-  const evicted = merge(evictions);
+  const looked = distributionOfRows(lookups);
+  const evicted = distributionOfRows(evictions);
   const options = { observations: observationsOf('cache.lookup', looked) };
   const hitRate = estimateShare(looked.sum, looked.weight, options);
   const missRate = estimateShare(looked.weight - looked.sum, looked.weight, options);
@@ -59,8 +60,4 @@ function estimateEvictionRate(evicted: Distribution, looked: Distribution): Esti
     : estimateRate(evicted.weight, looked.weight, {
         observations: observationsOf('cache.eviction', evicted),
       });
-}
-
-function merge(rows: readonly DistributionRow[]): Distribution {
-  return mergeDistributions(rows.map(({ distribution }) => distribution));
 }

@@ -1,11 +1,13 @@
 import { judge, statisticOf, type Budget } from '@paceline/budgets';
-import { mergeDistributions, metricNamed, type Distribution } from '@paceline/protocol';
+import { metricNamed, type Distribution } from '@paceline/protocol';
 import type { DistributionRow, Group, Retention } from '@paceline/storage';
 import { chooseStep, toPoints, type Points } from '../asking/chooseStep.ts';
 import type { Range } from '../asking/parseRange.ts';
 import { passedSeconds, ratedSeconds } from '../asking/ratedSeconds.ts';
 import type { BudgetStatus } from '../responses.ts';
 import { type BudgetReader, createBudgetReader } from './createBudgetReader.ts';
+import { distributionOfRows } from './distributionOfRows.ts';
+import { gather } from './gather.ts';
 import { planBudgets, statisticsOf, type BudgetGroup } from './planBudgets.ts';
 import { rateOf, toPeakRate } from './rates.ts';
 import type { SharedQueries } from './shareQueries.ts';
@@ -64,11 +66,13 @@ async function loadGroup(
     ),
   ]);
   const seconds = ratedSeconds(question, retention, nowMs);
+  const overTimeOf = gather(overTime.flat(), ({ metric }) => metric);
   return budgets.map((budget) => {
     const rows = whole.filter(isFor(budget));
-    const distribution = mergeDistributions(rows.map((row) => row.distribution));
+    const distribution = distributionOfRows(rows);
     const peak = toPeakRate(peaks.get(peakKey(budget)) ?? null, rateOf(distribution, seconds));
-    const sparkline = toSparkline(budget, overTime.flat().filter(isFor(budget)), points, nowMs);
+    const rowsOverTime = (overTimeOf.get(budget.metric) ?? []).filter(isFor(budget));
+    const sparkline = toSparkline(budget, rowsOverTime, points, nowMs);
     const read = createBudgetReader(budget.metric, distribution, { seconds, peak });
     return [budget, toStatus(budget, distribution, read, { stepSeconds, values: sparkline })] as const;
   });
@@ -124,14 +128,11 @@ function toSparkline(
   nowMs: number,
 ): (number | null)[] {
   const statistic = budget.statistic === 'peak-rate' ? 'rate' : budget.statistic;
-  const byTime = new Map<number, Distribution[]>();
-  for (const { atSeconds, distribution } of rows) {
-    byTime.set(atSeconds, [...(byTime.get(atSeconds) ?? []), distribution]);
-  }
+  const byTime = gather(rows, ({ atSeconds }) => atSeconds);
   return Array.from({ length: (toSeconds - fromSeconds) / stepSeconds }, (_, index) => {
     const at = fromSeconds + index * stepSeconds;
     const seconds = passedSeconds(at * 1000, (at + stepSeconds) * 1000, nowMs);
-    return statisticOf(mergeDistributions(byTime.get(at) ?? []), statistic, seconds);
+    return statisticOf(distributionOfRows(byTime.get(at) ?? []), statistic, seconds);
   });
 }
 

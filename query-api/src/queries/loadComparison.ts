@@ -1,4 +1,4 @@
-import { mergeDistributions, RELATIVE_ERROR_BOUND } from '@paceline/protocol';
+import { RELATIVE_ERROR_BOUND } from '@paceline/protocol';
 import { CHANGE_CONFIDENCE, CONFIDENCE } from '@paceline/statistics';
 import type { Dimension, DistributionRow, Retention } from '@paceline/storage';
 import type { ComparisonAnswer } from '../answers/comparison.ts';
@@ -9,6 +9,7 @@ import { ratedSeconds } from '../asking/ratedSeconds.ts';
 import { parameterProblem } from '../problem.ts';
 import { compareGroups } from './compareGroups.ts';
 import { type Pair, toStatisticComparison } from './comparePair.ts';
+import { distributionOfRows } from './distributionOfRows.ts';
 import { MOST_BINNED_GROUPS } from './loadBinned.ts';
 import type { SharedQueries } from './shareQueries.ts';
 import { toAmounts } from './toAmounts.ts';
@@ -48,7 +49,11 @@ export async function loadComparison(
     secondsBefore: ratedSeconds(before, retention, nowMs),
     secondsAfter: ratedSeconds(after, retention, nowMs),
   };
-  const whole: Pair = { before: merge(rowsBefore), after: merge(rowsAfter), ...seconds };
+  const whole: Pair = {
+    before: distributionOfRows(rowsBefore),
+    after: distributionOfRows(rowsAfter),
+    ...seconds,
+  };
   return {
     app,
     metric: metric.name,
@@ -89,10 +94,6 @@ async function loadSide(
     if (!withBins) return counted;
   }
   return queries.loadDistributions({ ...query, withBins });
-}
-
-function merge(rows: readonly DistributionRow[]) {
-  return mergeDistributions(rows.map(({ distribution }) => distribution));
 }
 
 function toSide({ fromMs, toMs, filter }: Side, distribution: Pair['before']): ComparisonAnswer['before'] {

@@ -1,6 +1,5 @@
 import {
   METRIC_OF_VITAL,
-  mergeDistributions,
   RELATIVE_ERROR_BOUND,
   VITAL_NAMES,
   type Distribution,
@@ -19,6 +18,7 @@ import type { Range } from '../asking/parseRange.ts';
 import { ratedSeconds } from '../asking/ratedSeconds.ts';
 import type { Summary } from '../responses.ts';
 import { toCachePerformance } from './cacheRates.ts';
+import { distributionOfRows } from './distributionOfRows.ts';
 import { toPeakRate } from './rates.ts';
 import type { SharedQueries } from './shareQueries.ts';
 import { toEstimate, valueOf } from './toEstimate.ts';
@@ -58,8 +58,7 @@ export async function loadSummary(question: SummaryQuestion, deps: SummaryDeps):
     deps.queries.loadDistributions({ ...scope, metrics: METRICS, groupBy: ['layer'], withBins: true }),
     deps.queries.loadPeakRate({ ...scope, metric: 'request.duration' }),
   ]);
-  const of = (metric: MetricName) =>
-    mergeDistributions(rows.filter((row) => row.metric === metric).map(({ distribution }) => distribution));
+  const of = (metric: MetricName) => distributionOfRows(rows.filter((row) => row.metric === metric));
   const requests = of('request.duration');
   const { errors, weight } = requests;
   const options = { observations: observationsOf('request.duration', requests) };

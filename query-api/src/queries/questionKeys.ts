@@ -3,11 +3,9 @@ import {
   choosePeakResolution,
   type DistributionQuery,
   planSegments,
+  type PeakQuery,
   type Retention,
-  type Storage,
 } from '@paceline/storage';
-
-export type PeakQuery = Parameters<Storage['loadPeakRate']>[0];
 
 interface Known {
   readonly retention: Retention;
@@ -25,10 +23,10 @@ export function distributionKey(
 
 /** The same for the busiest bucket. */
 export function peakKey(
-  { fromMs, toMs, ...query }: PeakQuery,
+  { fromMs, toMs, resolution: asked, ...query }: PeakQuery,
   { retention, now }: Known,
 ): readonly unknown[] {
-  const resolution = choosePeakResolution({ fromMs, toMs }, retention, now());
+  const resolution = asked ?? choosePeakResolution({ fromMs, toMs }, retention, now());
   const width = BUCKET_SECONDS[resolution] * 1000;
   return [resolution, Math.floor(fromMs / width), Math.ceil(toMs / width), query];
 }

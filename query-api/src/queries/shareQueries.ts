@@ -1,6 +1,12 @@
-import { type DistributionQuery, planSegments, type Retention, type Storage } from '@paceline/storage';
+import {
+  type DistributionQuery,
+  type PeakQuery,
+  planSegments,
+  type Retention,
+  type Storage,
+} from '@paceline/storage';
 import { onceAtATime } from './onceAtATime.ts';
-import { distributionKey, peakKey, type PeakQuery } from './questionKeys.ts';
+import { distributionKey, peakKey } from './questionKeys.ts';
 
 export type SharedQueries = Pick<Storage, 'loadDistributions' | 'loadPeakRate' | 'loadDimensionValues'>;
 
