@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DistributionQuery } from '@paceline/storage';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { SEEN_WITHIN_MS } from '../src/caching/keepUnchanged.ts';
+import { SEEN_WITHIN_MS } from '../src/caching/reuseAnswers.ts';
 import { createQueryApi, type QueryApi, type QueryApiOptions, summarySchema } from '../src/index.ts';
 import { aMeasurement } from './aMeasurement.ts';
 import { NOW, someOptions, startWorld, TOKEN, type World } from './startWorld.ts';
@@ -209,7 +209,7 @@ describe('answers that callers have already', () => {
     await requests('now-30d');
     await requests('now-1h');
     const figures = await (await api.request('/metrics')).text();
-    expect(figures).toContain('paceline_api_cache_questions_total{outcome="unchanged"} 1');
+    expect(figures).toContain('paceline_api_answers_kept_total 1');
     expect(figures).toContain('paceline_api_cache_questions_total{outcome="hit"} 1');
     expect(figures).toContain('paceline_api_cache_questions_total{outcome="miss"} 1');
     expect(figures).toContain('paceline_api_cache_questions_total{outcome="passed"} 1');

@@ -8,15 +8,13 @@ import { parseRange } from '../asking/parseRange.ts';
 import { toFilter } from '../asking/querySchema.ts';
 import type { CallerEnv } from '../auth/caller.ts';
 import { ENDPOINTS } from '../client/endpoints.ts';
-import { distributionKey, peakKey } from '../queries/questionKeys.ts';
 import { type SharedQueries, shareQueries } from '../queries/shareQueries.ts';
 import { cacheFinished } from './cacheFinished.ts';
-import { ASK_AGAIN, confirmAnswers, VARY_BY_CALLER } from './confirmAnswers.ts';
 import { createCacheMetrics } from './createCacheMetrics.ts';
 import { createStoredVersions } from './createStoredVersions.ts';
 import { finishedDistributions } from './finishedDistributions.ts';
 import { finishedPeaks } from './finishedPeaks.ts';
-import { keepUnchanged } from './keepUnchanged.ts';
+import { ASK_AGAIN, reuseAnswers, VARY_BY_CALLER } from './reuseAnswers.ts';
 
 const MOST_PEAK_BYTES = 1_000_000;
 
@@ -43,7 +41,7 @@ export interface AnswerCache extends Pick<Storage, 'loadFreshness'> {
 }
 
 /** Figures of an app in a range, which change when something is stored of it, or when time passes. */
-const CONFIRMED: ReadonlySet<string> = new Set(
+const REUSED: ReadonlySet<string> = new Set(
   (['summary', 'series', 'table', 'histogram', 'heatmap', 'compare', 'budgets'] as const).map(
     (name) => ENDPOINTS[name].path,
   ),
@@ -53,43 +51,28 @@ const TAGGED = /^\/api\/v1\/(alerts|apps|metrics|dimensions\/[^/]+)$/;
 
 export function createAnswerCache(deps: AnswerCacheDeps): AnswerCache {
   const { storage, retention, now } = deps;
-  // Half for what is over, half for what did not change; peaks are a number each.
+  // Half for what is over, half for answers; peaks are a number each.
   const maxBytes = Math.ceil(deps.maxBytes / 2);
   const versions = createStoredVersions({ storage, now });
-  const ofDistributions = finishedDistributions(retention);
   const distributions = cacheFinished({
     ...deps,
-    ...ofDistributions,
+    ...finishedDistributions(retention),
     load: (query) => storage.loadDistributions(query),
     maxBytes,
     versions,
   });
-  const ofPeaks = finishedPeaks(retention);
   const peaks = cacheFinished({
     ...deps,
-    ...ofPeaks,
+    ...finishedPeaks(retention),
     load: (query) => storage.loadPeakRate(query),
     maxBytes: MOST_PEAK_BYTES,
     versions,
   });
-  let unchanged = 0;
-  createCacheMetrics(deps.registry, () => ({ ...distributions.counts(), unchanged }));
-  const kept = {
-    loadDistributions: keepUnchanged(distributions.load, {
-      versions,
-      keyOf: (query) => distributionKey(query, { retention, now }),
-      bytesOf: ofDistributions.bytesOf,
-      maxBytes,
-      onKept: () => (unchanged += 1),
-      now,
-    }),
-    loadPeakRate: keepUnchanged(peaks.load, {
-      versions,
-      keyOf: (query) => peakKey(query, { retention, now }),
-      bytesOf: ofPeaks.bytesOf,
-      maxBytes: MOST_PEAK_BYTES,
-      now,
-    }),
+  let answersKept = 0;
+  createCacheMetrics(deps.registry, () => ({ ...distributions.counts(), answersKept }));
+  const queries = {
+    loadDistributions: distributions.load,
+    loadPeakRate: peaks.load,
     loadDimensionValues: storage.loadDimensionValues,
   };
 
@@ -114,13 +97,16 @@ export function createAnswerCache(deps: AnswerCacheDeps): AnswerCache {
     return [sides.before, sides.after].map(({ fromMs, toMs }) => ({ fromMs, toMs }));
   }
 
-  const confirm = confirmAnswers({ versions, retention, now }, (c) => (nowMs) => kindOf(c)(c, nowMs));
+  const reuse = reuseAnswers(
+    { versions, retention, maxBytes, onKept: () => (answersKept += 1), now },
+    (c) => (nowMs) => kindOf(c)(c, nowMs),
+  );
   const tag = etag({ weak: true });
   return {
     loadFreshness: versions.loadFreshness,
-    queries: shareQueries(kept, { retention, now }),
+    queries: shareQueries(queries, { retention, now }),
     middleware: async (c, next) => {
-      if (CONFIRMED.has(c.req.path)) return confirm(c, next);
+      if (REUSED.has(c.req.path)) return reuse(c, next);
       if (!TAGGED.test(c.req.path)) return next();
       return tag(c, async () => {
         await next();

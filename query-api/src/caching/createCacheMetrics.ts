@@ -4,21 +4,29 @@ import type { CacheCounts } from './cacheFinished.ts';
 /** Figures of what is kept, read when Prometheus asks. Confirmed answers are requests of status 304. */
 export function createCacheMetrics(
   registry: Registry,
-  counts: () => CacheCounts & { readonly unchanged: number },
+  counts: () => CacheCounts & { readonly answersKept: number },
 ): void {
   const registers = [registry];
   void new Counter({
     registers,
     name: 'paceline_api_cache_questions_total',
-    help: 'Questions for distributions: unchanged ones were not read again, hit and miss are about times that are over, passed are not.',
+    help: 'Questions for distributions: hit and miss are about times that are over, passed are not.',
     labelNames: ['outcome'],
     collect() {
-      const { hits, misses, passed, unchanged } = counts();
+      const { hits, misses, passed } = counts();
       this.reset();
-      this.inc({ outcome: 'unchanged' }, unchanged);
       this.inc({ outcome: 'hit' }, hits);
       this.inc({ outcome: 'miss' }, misses);
       this.inc({ outcome: 'passed' }, passed);
+    },
+  });
+  void new Counter({
+    registers,
+    name: 'paceline_api_answers_kept_total',
+    help: 'Answers that were given as they were given before, as nothing was stored since.',
+    collect() {
+      this.reset();
+      this.inc(counts().answersKept);
     },
   });
   void new Gauge({

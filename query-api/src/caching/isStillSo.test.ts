@@ -2,7 +2,7 @@ import type { TimeRange } from '@paceline/storage';
 import { describe, expect, it } from 'vitest';
 import { LONG_RETENTION } from '../../test/startWorld.ts';
 import { FINISHED_STALE_MS, LONGEST_KEPT_MS } from './cacheFinished.ts';
-import { isStillSo, type RangesAt } from './isStillSo.ts';
+import { isStillSo, type RangesAt, wasSettled } from './isStillSo.ts';
 
 const SECOND = 1000;
 const HOUR = 3600 * SECOND;
@@ -19,13 +19,13 @@ const fixed =
 /** Whether an answer made at {@link MADE} from version `a` holds. */
 function holds(
   rangesAt: RangesAt,
-  { laterMs = 0, version = 'a', sinceMs = 0 }: { laterMs?: number; version?: string; sinceMs?: number } = {},
+  { laterMs = 0, version = 'a' }: { laterMs?: number; version?: string } = {},
 ): boolean {
   return isStillSo(
     rangesAt,
     { madeAtMs: MADE, version: 'a' },
     {
-      current: { version, sinceMs },
+      current: { version, sinceMs: 0 },
       nowMs: MADE + laterMs,
       retention: LONG_RETENTION,
     },
@@ -71,15 +71,16 @@ describe('isStillSo', () => {
     expect(holds(shifted, { laterMs: 30 * SECOND })).toBe(false);
   });
 
-  it('does not hold when something was stored in the minute before it was made', () => {
-    expect(holds(theLast(HOUR), { sinceMs: MADE - FINISHED_STALE_MS })).toBe(true);
-    expect(holds(theLast(HOUR), { sinceMs: MADE - FINISHED_STALE_MS + 1 })).toBe(false);
-  });
-
   it('looks at every range of a question', () => {
     const lastHour = theLast(HOUR);
     const both: RangesAt = (nowMs) => [...fixed(MADE - 3 * HOUR, MADE - 2 * HOUR)(0), ...lastHour(nowMs)];
     expect(holds(both)).toBe(true);
     expect(holds(both, { laterMs: 20 * SECOND })).toBe(false);
   });
+});
+
+it('was settled when nothing was stored in the minute before it was made', () => {
+  const storedSince = (sinceMs: number) => wasSettled({ madeAtMs: MADE }, { version: 'a', sinceMs });
+  expect(storedSince(MADE - FINISHED_STALE_MS)).toBe(true);
+  expect(storedSince(MADE - FINISHED_STALE_MS + 1)).toBe(false);
 });

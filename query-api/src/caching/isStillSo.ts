@@ -19,8 +19,7 @@ interface Circumstances {
 /**
  * Whether a question would be answered now as it was before:
  *
- * - nothing was stored of the app since, nor in the minute before, when an insert may still have been on its way into some
- *   tables and what is kept of finished times may have been behind (see `cacheFinished`);
+ * - nothing was stored of the app since;
  * - the same buckets are read;
  * - the clock, which rates depend on until the range is over, moved by at most {@link SLOWEST_CLOCK} of it;
  * - the answer is at most {@link LONGEST_KEPT_MS} old, for what no version shows: deletions by other processes.
@@ -32,7 +31,6 @@ export function isStillSo(
 ): boolean {
   const ageMs = nowMs - madeAtMs;
   if (version !== current.version || ageMs < 0 || ageMs > LONGEST_KEPT_MS) return false;
-  if (madeAtMs < current.sinceMs + FINISHED_STALE_MS) return false;
   const before = rangesAt(madeAtMs);
   const after = rangesAt(nowMs);
   return before.every((range, index) => {
@@ -43,6 +41,14 @@ export function isStillSo(
     if (covered === null || covered.toMs <= madeAtMs) return true;
     return ageMs <= SLOWEST_CLOCK * (covered.toMs - covered.fromMs);
   });
+}
+
+/**
+ * Whether nothing was stored in the minute before an answer was made, when an insert may still have been on its way into some
+ * tables and what is kept of finished times may have been behind (see `cacheFinished`).
+ */
+export function wasSettled({ madeAtMs }: Pick<AnswerTag, 'madeAtMs'>, current: StoredVersion): boolean {
+  return madeAtMs >= current.sinceMs + FINISHED_STALE_MS;
 }
 
 function planOf({ fromMs, toMs, stepSeconds }: TimeRange, retention: Retention, nowMs: number): string {
