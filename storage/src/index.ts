@@ -29,5 +29,6 @@ export {
 export type { ErrorReportsQuery, StoredErrorReport } from './raw/errorReports.ts';
 export { type Sample, SAMPLE_ORDERS, type SampleOrder, type SampleQuery } from './raw/samples.ts';
 export { BUCKET_SECONDS, type Retention } from './resolution.ts';
+export { sliceFor } from './slices.ts';
 export * from './storage.ts';
 export { STORAGE_ERROR_REASONS, StorageError, type StorageErrorReason } from './storageError.ts';

@@ -137,6 +137,26 @@ describe('planSegments with slices', () => {
     ]);
   });
 
+  it('reads today as a whole day in a range that ends now, as the rest of it is still to come', () => {
+    const slicing = { slice: 'app', sinceSeconds: 0 } as const;
+    expect(planned(at('08:58:44.5', 1), NOW, slicing)).toEqual([
+      '1h app 01T08:00:00 02T00:00:00',
+      '1d app 02T00:00:00 16T00:00:00',
+    ]);
+    expect(planned(at('08:58:44.5', 1), NOW - 6000, slicing)).toHaveLength(2);
+    expect(planned(at('08:58:44.5', 1), at('12:00:00') - 1, slicing)).toHaveLength(3);
+    expect(planned(at('23:58:00', 13), NOW, slicing)).toEqual([
+      '1m app 13T23:58:00 14T00:00:00',
+      '1d app 14T00:00:00 16T00:00:00',
+    ]);
+    expect(planned(at('01:00:00'), NOW, slicing)).toEqual([
+      '1h app 15T01:00:00 15T12:00:00',
+      '1m app 15T12:00:00 15T12:01:00',
+    ]);
+    const begun = { slice: 'app', sinceSeconds: at('00:00:00', 16) / 1000 } as const;
+    expect(planned(at('08:00:00', 1), NOW, begun)).toEqual(['1h - 01T08:00:00 15T13:00:00']);
+  });
+
   it('reads the rollup where there is no such slice of that width', () => {
     expect(planned(at('08:58:44.5'), NOW, { slice: 'route', sinceSeconds: 0 })).toEqual([
       '10s - 15T08:58:40 15T08:59:00',
@@ -190,7 +210,10 @@ describe('planSegments with slices', () => {
           const segments = planSegments(range, RETENTION, NOW, slicing);
           const plain = planSegments(range, RETENTION, NOW);
           expect(segments.at(0)?.fromSeconds).toBe(plain.at(0)?.fromSeconds);
-          expect(segments.at(-1)?.toSeconds).toBe(plain.at(-1)?.toSeconds);
+          const [end, plainEnd] = [segments.at(-1)?.toSeconds ?? 0, plain.at(-1)?.toSeconds ?? 0];
+          if (plainEnd * 1000 < NOW || end % DAY !== 0) expect(end).toBe(plainEnd);
+          expect(end).toBeGreaterThanOrEqual(plainEnd);
+          expect(Math.floor((end - 1) / DAY)).toBe(Math.floor((plainEnd - 1) / DAY));
           for (const [index, segment] of segments.entries()) {
             expect(segment.fromSeconds % BUCKET_SECONDS[segment.resolution]).toBe(0);
             expect(segment.toSeconds % BUCKET_SECONDS[segment.resolution]).toBe(0);

@@ -86,8 +86,8 @@ function aWorld(maxBytes = 1_000_000) {
     });
   const count = async (parts?: Partial<DistributionQuery>) =>
     (await load(parts)).reduce((sum, { distribution }) => sum + distribution.events, 0);
-  /** How many of the questions to the storage were about finished times. */
-  const finishedAsked = () => asked.filter(({ toMs }) => toMs < NOW - DAY).length;
+  /** How many of the questions to the storage were about times that finished long ago. */
+  const finishedAsked = () => asked.filter(({ fromMs }) => fromMs < NOW - 3 * DAY).length;
   const store = (...more: readonly Partial<Stored>[]) => {
     world.version += '+';
     events.push(
@@ -113,6 +113,28 @@ describe('cacheFinished', () => {
     expect(await count()).toBe(3);
     expect([asked.length, finishedAsked()]).toEqual([3, 1]);
     expect(cache.counts()).toMatchObject({ hits: 1, misses: 1, passed: 0, bytes: expect.any(Number) });
+  });
+
+  it('reads what has points in one piece the first time, and then only what is not finished', async () => {
+    const { store, load, asked } = aWorld();
+    store({}, { atMs: NOW - HOUR });
+    const query = { stepSeconds: 3600 };
+    const first = await load(query);
+    expect(asked.map(({ fromMs }) => fromMs)).toEqual([MONTH.fromMs]);
+    expect(await load(query)).toEqual(first);
+    expect(asked.slice(1).map(({ fromMs }) => NOW - fromMs < 2 * DAY)).toEqual([true]);
+    store({ atMs: NOW - 1000 });
+    expect(await load(query)).toHaveLength(first.length + 1);
+  });
+
+  it('tells everyone who waits that one question failed', async () => {
+    const { load, world } = aWorld();
+    world.fails = true;
+    const query = { stepSeconds: 3600 };
+    const answers = await Promise.allSettled([load(query), load(query), load({ ...query, toMs: NOW - 1 })]);
+    expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    world.fails = false;
+    expect(await load(query)).toEqual([]);
   });
 
   it('sees an event that comes late for a finished time, once what is kept is a minute old', async () => {
@@ -222,12 +244,12 @@ describe('cacheFinished', () => {
   });
 
   it('keeps no more bytes than it may, and drops what was not asked for the longest', async () => {
-    const { cache, store, count, finishedAsked } = aWorld(40_000);
+    const { cache, store, count, finishedAsked } = aWorld(11_000);
     store(...Array.from({ length: 100 }, (_, index) => ({ value: 1.02 ** (index + 0.5) })));
     for (const route of ['/a', '/b', '/c', '/d', '/e', '/f']) {
       await count({ filter: { route } });
       await count({ filter: { route: '/a' } });
-      expect(cache.counts().bytes).toBeLessThanOrEqual(40_000);
+      expect(cache.counts().bytes).toBeLessThanOrEqual(11_000);
     }
     expect(finishedAsked()).toBe(6);
     await count({ filter: { route: '/b' } });

@@ -11,23 +11,28 @@ export const LONGEST_KEPT_MS = 600_000;
 const ON_THE_WAY_MS = 3_600_000;
 
 /** A question as two, of which the answers together are its answer. */
-export interface SplitQuery<Query> {
+export interface SplitQuery<Query, Answer> {
   readonly finished: Query;
   /** Absent: all of it is about finished times. */
   readonly rest?: Query;
+  /** The finished part of the answer to the whole; absent: it cannot be told. */
+  readonly toFinished?: (whole: Answer) => Answer;
 }
 
-/** How questions of a kind are split where what they are about stops being finished, and put together again. */
-export interface Splitting<Query, Answer> {
+/** How questions of a kind are split where what they are about stops being finished, put together again, and kept. */
+export interface Splitting<Query, Answer, Packed> {
   /** `undefined` when it would not be worth it. */
-  readonly split: (query: Query, finish: Finish) => SplitQuery<Query> | undefined;
+  readonly split: (query: Query, finish: Finish) => SplitQuery<Query, Answer> | undefined;
   /** The answer of a question from those of its parts. */
   readonly merge: (query: Query, finished: Answer, rest: Answer) => Answer;
-  /** Bytes that an answer takes, about. */
-  readonly bytesOf: (answer: Answer) => number;
+  /** An answer as it is kept. */
+  readonly pack: (answer: Answer) => Packed;
+  readonly unpack: (packed: Packed) => Answer;
+  /** Bytes that it takes, about. */
+  readonly bytesOf: (packed: Packed) => number;
 }
 
-interface CacheDeps<Query, Answer> extends Splitting<Query, Answer> {
+interface CacheDeps<Query, Answer, Packed> extends Splitting<Query, Answer, Packed> {
   readonly load: (query: Query) => Promise<Answer>;
   readonly versions: Pick<StoredVersions, 'known' | 'load'>;
   /** How long after they happened events are taken. */
@@ -37,8 +42,8 @@ interface CacheDeps<Query, Answer> extends Splitting<Query, Answer> {
   readonly now: () => number;
 }
 
-interface Kept<Answer> {
-  readonly answer: Answer;
+interface Kept<Packed> {
+  readonly packed: Packed;
   readonly loadedAtMs: number;
   /** Everything that was stored before this is in the answer. */
   readonly asOfMs: number;
@@ -72,71 +77,75 @@ export interface FinishedCache<Query, Answer> {
  * most. An answer therefore lacks no event that was stored more than {@link FINISHED_STALE_MS} before the question, and none of
  * the last `pastMs`.
  */
-export function cacheFinished<Query extends { readonly app: string }, Answer>(
-  deps: CacheDeps<Query, Answer>,
+export function cacheFinished<Query extends { readonly app: string }, Answer, Packed>(
+  deps: CacheDeps<Query, Answer, Packed>,
 ): FinishedCache<Query, Answer> {
   const { versions, now } = deps;
-  const kept = new LRUCache<string, Kept<Answer>>({
+  const kept = new LRUCache<string, Kept<Packed>>({
     maxSize: deps.maxBytes,
-    sizeCalculation: ({ answer }, key) => 2 * key.length + deps.bytesOf(answer),
+    sizeCalculation: ({ packed }, key) => 2 * key.length + deps.bytesOf(packed),
   });
   const loading = new Map<string, Promise<Answer>>();
   /** Goes up when answers are forgotten, so that what is still loading then is not kept. */
   const forgotten = new Map<string, number>();
   const counted = { hits: 0, misses: 0, passed: 0 };
 
-  async function load(key: string, query: Query): Promise<Answer> {
-    const asOfMs = now();
-    const version = versions.known(query.app)?.version;
-    const forgottenBefore = forgotten.get(query.app);
-    const answer = await deps.load(query);
-    if (forgotten.get(query.app) === forgottenBefore)
-      kept.set(key, { answer, loadedAtMs: asOfMs, asOfMs, version });
-    return answer;
-  }
-
   /** What is kept, when it may still be used. */
-  async function find(key: string, app: string): Promise<Answer | undefined> {
+  async function find(key: string, app: string): Promise<Packed | undefined> {
     const entry = kept.get(key);
     if (entry === undefined) return undefined;
     const nowMs = now();
     const ageMs = nowMs - entry.asOfMs;
     if (ageMs < 0 || nowMs - entry.loadedAtMs > LONGEST_KEPT_MS) return undefined;
-    if (ageMs <= FINISHED_STALE_MS) return entry.answer;
+    if (ageMs <= FINISHED_STALE_MS) return entry.packed;
     if (entry.version === undefined) return undefined;
     const current = await within(VERSION_WITHIN_MS, versions.load(app));
     if (current?.version !== entry.version) return undefined;
     if (kept.peek(key) === entry) kept.set(key, { ...entry, asOfMs: nowMs });
-    return entry.answer;
+    return entry.packed;
   }
 
-  async function loadFinished(query: Query): Promise<Answer> {
-    const key = JSON.stringify([query.app, query]);
-    const found = await find(key, query.app);
-    if (found !== undefined) {
-      counted.hits += 1;
-      return found;
-    }
-    counted.misses += 1;
-    const running = loading.get(key);
-    if (running !== undefined) return running;
-    const started = load(key, query).finally(() => {
-      if (loading.get(key) === started) loading.delete(key);
+  /** Reads a question, and keeps the finished part of its answer. */
+  function read(key: string, query: Query, toFinished: (whole: Answer) => Answer) {
+    const asOfMs = now();
+    const version = versions.known(query.app)?.version;
+    const forgottenBefore = forgotten.get(query.app);
+    const whole = deps.load(query);
+    const keep = async () => {
+      const answer = toFinished(await whole);
+      if (forgotten.get(query.app) === forgottenBefore)
+        kept.set(key, { packed: deps.pack(answer), loadedAtMs: asOfMs, asOfMs, version });
+      return answer;
+    };
+    const finished = keep().finally(() => {
+      if (loading.get(key) === finished) loading.delete(key);
     });
-    loading.set(key, started);
-    return started;
+    // Whoever waits for the whole is told how it failed.
+    finished.catch(() => undefined);
+    loading.set(key, finished);
+    return { whole, finished };
   }
 
   return {
-    async load(query) {
+    load: async (query) => {
       const parts = deps.split(query, { nowMs: now(), finishedAfterMs: deps.pastMs + ON_THE_WAY_MS });
       if (parts === undefined) {
         counted.passed += 1;
         return deps.load(query);
       }
-      if (parts.rest === undefined) return loadFinished(parts.finished);
-      const [finished, rest] = await Promise.all([loadFinished(parts.finished), deps.load(parts.rest)]);
-      return deps.merge(query, finished, rest);
+      const { finished, rest, toFinished } = parts;
+      const key = JSON.stringify([query.app, finished]);
+      const found = await find(key, query.app);
+      if (found === undefined) counted.misses += 1;
+      else counted.hits += 1;
+      const known = found === undefined ? loading.get(key) : Promise.resolve(deps.unpack(found));
+      // One question instead of two.
+      if (known === undefined && rest !== undefined && toFinished !== undefined) {
+        return read(key, query, toFinished).whole;
+      }
+      const answer = known ?? read(key, finished, (whole) => whole).finished;
+      if (rest === undefined) return answer;
+      return deps.merge(query, ...(await Promise.all([answer, deps.load(rest)])));
     },
     counts: () => ({ ...counted, bytes: kept.calculatedSize }),
     forget(app) {

@@ -1,29 +1,42 @@
-import type { DistributionQuery, DistributionRow, Retention } from '@paceline/storage';
+import {
+  DIMENSIONS,
+  type DistributionQuery,
+  type DistributionRow,
+  type Retention,
+  sliceFor,
+} from '@paceline/storage';
 import type { Splitting } from './cacheFinished.ts';
 import { mergeRows } from './mergeRows.ts';
+import { bytesOfRows, type PackedRows, packRows, unpackRows } from './packedRows.ts';
 import { splitFinished } from './splitFinished.ts';
-
-/** Measured on the heap, for rows of 0 to 300 bins. */
-const BYTES_OF_ROW = 512;
-const BYTES_OF_BIN = 64;
 
 /** Questions for distributions: the rows of both parts are merged. */
 export function finishedDistributions(
   retention: Retention,
-): Splitting<DistributionQuery, readonly DistributionRow[]> {
+): Splitting<DistributionQuery, readonly DistributionRow[], PackedRows> {
   return {
     split: (query, finish) => {
-      const ranges = splitFinished(query, retention, finish);
+      const ranges = splitFinished(query, { retention, inDays: isSliced(query) }, finish);
       if (ranges === undefined) return undefined;
       const { finished, rest } = ranges;
-      return { finished: { ...query, ...finished }, ...(rest && { rest: { ...query, ...rest } }) };
+      return {
+        finished: { ...query, ...finished },
+        ...(rest && { rest: { ...query, ...rest } }),
+        ...(query.stepSeconds !== undefined && {
+          toFinished: (rows: readonly DistributionRow[]) =>
+            rows.filter(({ atSeconds }) => atSeconds * 1000 < finished.toMs),
+        }),
+      };
     },
     merge: ({ groupBy = [] }, finished, rest) =>
       rest.length === 0 ? finished : mergeRows([finished, rest], groupBy),
-    bytesOf: (rows) =>
-      rows.reduce(
-        (bytes, { distribution }) => bytes + BYTES_OF_ROW + BYTES_OF_BIN * distribution.bins.length,
-        BYTES_OF_ROW,
-      ),
+    pack: packRows,
+    unpack: unpackRows,
+    bytesOf: bytesOfRows,
   };
+}
+
+function isSliced({ filter, groupBy = [] }: DistributionQuery): boolean {
+  const filtered = DIMENSIONS.filter((dimension) => filter[dimension] !== undefined);
+  return sliceFor([...filtered, ...groupBy]) !== undefined;
 }

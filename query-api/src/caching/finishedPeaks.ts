@@ -5,7 +5,7 @@ import { finishedBefore, SHORTEST_FINISHED_MS } from './splitFinished.ts';
 const BYTES_OF_PEAK = 64;
 
 /** Questions for the busiest bucket: it is that of one part or of the other, as no bucket is in both. */
-export function finishedPeaks(retention: Retention): Splitting<PeakQuery, number | null> {
+export function finishedPeaks(retention: Retention): Splitting<PeakQuery, number | null, number | null> {
   return {
     split: (query, finish) => {
       const { resolution = choosePeakResolution(query, retention, finish.nowMs) } = query;
@@ -21,6 +21,8 @@ export function finishedPeaks(retention: Retention): Splitting<PeakQuery, number
     },
     merge: (_query, finished, rest) =>
       finished === null || rest === null ? (finished ?? rest) : Math.max(finished, rest),
+    pack: (peak) => peak,
+    unpack: (peak) => peak,
     bytesOf: () => BYTES_OF_PEAK,
   };
 }
