@@ -145,6 +145,7 @@ describe('planSegments with slices', () => {
     ]);
     expect(planned(at('08:58:44.5', 1), NOW - 6000, slicing)).toHaveLength(2);
     expect(planned(at('08:58:44.5', 1), at('12:00:00') - 1, slicing)).toHaveLength(3);
+    expect(planned(at('08:58:44.5', 1), at('12:00:00', 16), slicing)).toHaveLength(3);
     expect(planned(at('23:58:00', 13), NOW, slicing)).toEqual([
       '1m app 13T23:58:00 14T00:00:00',
       '1d app 14T00:00:00 16T00:00:00',

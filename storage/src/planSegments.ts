@@ -59,8 +59,8 @@ const PLANS: readonly {
  * what is left where finer rows are no longer kept. Whole coarser buckets inside are read from the coarser rollup.
  *
  * Where a slice answers the question it is read instead of the rollup of the same width, and whole days of it instead of
- * their hours: what is covered stays the same. Of a range that, rounded, ends now or later, today counts as a whole day: the rest of it is still
- * to come.
+ * their hours: what is covered stays the same. Of a range that, rounded, ends today and not before now, today counts as a
+ * whole day: the rest of it is still to come.
  *
  * @returns segments in ascending order without gaps or overlaps; none for an empty range
  * @throws {RangeError} when the step is not a multiple of a resolution
@@ -112,15 +112,17 @@ function planWhole(range: TimeRange, { retention, nowMs, slicing }: Kept): reado
   const fromSeconds = floorTo(fromMs / 1000, BUCKET_SECONDS[fromEdge]);
   const toSeconds = ceilTo(toMs / 1000, BUCKET_SECONDS[toEdge]);
   const inDays = edges !== '10s';
-  const lastDaySeconds = floorTo(toSeconds - 1, BUCKET_SECONDS['1d']);
+  const todaySeconds = floorTo(nowMs / 1000, BUCKET_SECONDS['1d']);
+  const tomorrowSeconds = todaySeconds + BUCKET_SECONDS['1d'];
   const endsWithToday =
     inDays &&
+    fromSeconds <= todaySeconds &&
     toSeconds * 1000 >= nowMs &&
-    lastDaySeconds >= fromSeconds &&
-    hasSlices(slicing, lastDaySeconds);
+    toSeconds <= tomorrowSeconds &&
+    hasSlices(slicing, todaySeconds);
   return cover({
     fromSeconds,
-    toSeconds: endsWithToday ? ceilTo(toSeconds, BUCKET_SECONDS['1d']) : toSeconds,
+    toSeconds: endsWithToday ? tomorrowSeconds : toSeconds,
     levels: inDays ? ['1d', ...rollups] : rollups,
     exists: (level, at) => level !== '1d' || hasSlices(slicing, at),
     isKept: (level, at) => covers(level, at, retention, nowMs),

@@ -14,25 +14,32 @@ export interface PackedRows {
 const BYTES_OF_ROW = 512;
 
 export function packRows(rows: readonly DistributionRow[]): PackedRows {
-  const all = rows.flatMap(({ distribution }) => distribution.bins);
+  const counts = Uint32Array.from(rows, ({ distribution }) => distribution.bins.length);
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const [bins, weights] = [new Int16Array(total), new Float64Array(total)];
+  let at = 0;
+  for (const { distribution } of rows) {
+    for (const [bin, weight] of distribution.bins) {
+      bins[at] = bin;
+      weights[at] = weight;
+      at += 1;
+    }
+  }
   return {
     rows: rows.map((row) => ({ ...row, distribution: { ...row.distribution, bins: [] } })),
-    counts: Uint32Array.from(rows, ({ distribution }) => distribution.bins.length),
-    bins: Int16Array.from(all, ([bin]) => bin),
-    weights: Float64Array.from(all, ([, weight]) => weight),
+    counts,
+    bins,
+    weights,
   };
 }
 
 export function unpackRows({ rows, counts, bins, weights }: PackedRows): readonly DistributionRow[] {
   let at = 0;
   return rows.map((row, index) => {
-    const from = at;
-    const length = counts[index] ?? 0;
-    at += length;
-    const pairs = Array.from(
-      { length },
-      (_, offset) => [bins[from + offset] ?? 0, weights[from + offset] ?? 0] as const,
-    );
+    const pairs: (readonly [bin: number, weight: number])[] = [];
+    for (const end = at + (counts[index] ?? 0); at < end; at += 1) {
+      pairs.push([bins[at] ?? 0, weights[at] ?? 0]);
+    }
     return { ...row, distribution: { ...row.distribution, bins: pairs } };
   });
 }
