@@ -31,13 +31,17 @@ export interface MonthOrder {
   readonly spanSeconds: number;
 }
 
-/** Inserts under a token of its own, again while the engine has no memory for it beside its merges. */
+/** Inserts under a token of its own. */
 async function insertOnce(client: ClickHouseClient, order: EventsOrder): Promise<void> {
-  const token = `bench-${order.salt}-${order.fromSeconds}`;
+  await run(client, toEventsQuery(order), `bench-${order.salt}-${order.fromSeconds}`);
+}
+
+/** Runs a statement, again while the engine has no memory for it beside its merges. */
+async function run(client: ClickHouseClient, query: string, token: string): Promise<void> {
   for (;;) {
     try {
       await client.command({
-        query: toEventsQuery(order),
+        query,
         clickhouse_settings: { ...SETTINGS, insert_deduplication_token: token },
       });
       return;
@@ -48,7 +52,10 @@ async function insertOnce(client: ClickHouseClient, order: EventsOrder): Promise
   }
 }
 
-/** Stores events evenly over the 30 days before `untilSeconds`, through the views that roll them up, and waits for the merges. */
+/**
+ * Stores events evenly over the 30 days before `untilSeconds`, through the views that roll them up, merges
+ * what would have been merged in a month, and waits for all other merges.
+ */
 export async function storeMonth(order: MonthOrder): Promise<void> {
   const { clickhouseUrl, untilSeconds, events, salt, spanSeconds } = order;
   const client = createClient({
@@ -70,6 +77,9 @@ export async function storeMonth(order: MonthOrder): Promise<void> {
         say(`${stored / DAY_SECONDS} of ${DAYS} days of ${events} events stored, ${rate} events/s`);
       }
     }
+    // Orders of different salts went over the month one after the other, so that an hour lies in parts of both; where events come
+    // as time passes it does not.
+    for (const table of ['slices_1h', 'slices_1d']) await run(client, `OPTIMIZE TABLE ${table} FINAL`, '');
     for (;;) {
       const answer = await client.query({
         query: 'SELECT count() FROM system.merges',
