@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DistributionQuery } from '@paceline/storage';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { SEEN_WITHIN_MS } from '../src/caching/reuseAnswers.ts';
+import { ANSWER_KEPT_MS, SEEN_WITHIN_MS } from '../src/caching/reuseAnswers.ts';
 import { createQueryApi, type QueryApi, type QueryApiOptions, summarySchema } from '../src/index.ts';
 import { aMeasurement } from './aMeasurement.ts';
 import { NOW, someOptions, startWorld, TOKEN, type World } from './startWorld.ts';
@@ -77,6 +77,43 @@ describe('answers that callers have already', () => {
     const changed = await get('summary', question, tagOf(answer));
     expect(changed.status).toBe(200);
     expect(summarySchema.parse(await changed.json()).events.requests).toBe(2);
+  });
+
+  it('gives an answer about a day again to whoever may see it, until something is stored, for a minute', async () => {
+    const sha256 = createHash('sha256').update(BLOG_TOKEN).digest('hex');
+    const { app, clock, asked, insert, get } = anApi({
+      tokens: [{ name: 'blog', sha256, apps: ['blog'], scopes: ['read'] }],
+    });
+    await insert(NOW - MINUTE);
+    const question = { app, from: 'now-1d' };
+    const first = await get('summary', question);
+    const [text, before] = [await first.text(), asked.length];
+    clock.nowMs += SECOND;
+    const again = await get('summary', { from: 'now-1d', app });
+    expect([again.status, await again.text(), asked.length]).toEqual([200, text, before]);
+    expect(again.headers.get('content-type')).toBe(first.headers.get('content-type'));
+    expect(tagOf(again)).toBe(tagOf(first));
+    expect((await get('summary', question, '', BLOG_TOKEN)).status).toBe(404);
+    expect((await get('summary', { ...question, environment: 'staging' })).status).toBe(200);
+    expect(asked.length).toBeGreaterThan(before);
+
+    await insert(NOW - 20 * 60 * MINUTE);
+    clock.nowMs += SEEN_WITHIN_MS + 1;
+    const changed = summarySchema.parse(await (await get('summary', question)).json());
+    expect(changed.events.requests).toBe(2);
+    const old = asked.length;
+    clock.nowMs += ANSWER_KEPT_MS + 1;
+    await get('summary', question);
+    expect(asked.length).toBeGreaterThan(old);
+  });
+
+  it('asks anew about an hour every time', async () => {
+    const { app, asked, insert, get } = anApi();
+    await insert(NOW - MINUTE);
+    await get('summary', { app, from: 'now-1h' });
+    const before = asked.length;
+    await get('summary', { app, from: 'now-1h' });
+    expect(asked.length).toBeGreaterThan(before);
   });
 
   it('does not confirm an answer that was made while inserts may have been on their way', async () => {
