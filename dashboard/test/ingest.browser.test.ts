@@ -44,8 +44,8 @@ describe('the line about ingest', () => {
 
   it('hears of what is stored without a question', async () => {
     site().ledger = {
-      newestStoredAgeMs: 50_000,
-      newestStoredAt: new Date(Date.now() - 50_000).toISOString(),
+      newestStoredAgeMs: 52_000,
+      newestStoredAt: new Date(Date.now() - 52_000).toISOString(),
     };
     const { page } = await openPage();
     await eventually(() => expect(site().listeners()).toBe(1));

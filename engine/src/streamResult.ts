@@ -64,7 +64,7 @@ export async function streamResult(stream: ResultStream): Promise<AsyncGenerator
   const unwanted = AbortSignal.any([signal, left.signal]);
   // ClickHouse does not mind that nobody reads, and would go on to the end.
   const endWatch = stopWhenGone(control, unwanted, options.tag);
-  const stop = () => pipe.end(new EngineException(394, 'QUERY_WAS_CANCELLED', 'Query was cancelled.'));
+  const stop = () => pipe.abandon(new EngineException(394, 'QUERY_WAS_CANCELLED', 'Query was cancelled.'));
   unwanted.addEventListener('abort', stop);
   if (unwanted.aborted) stop();
 
