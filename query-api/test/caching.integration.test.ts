@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import type { DistributionQuery } from '@paceline/storage';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { ANSWER_KEPT_MS, SEEN_WITHIN_MS } from '../src/caching/reuseAnswers.ts';
-import { createQueryApi, type QueryApi, type QueryApiOptions, summarySchema } from '../src/index.ts';
+import {
+  createQueryApi,
+  type QueryApi,
+  type QueryApiOptions,
+  seriesSchema,
+  summarySchema,
+} from '../src/index.ts';
 import { aMeasurement } from './aMeasurement.ts';
 import { NOW, someOptions, startWorld, TOKEN, type World } from './startWorld.ts';
 
@@ -105,6 +111,22 @@ describe('answers that callers have already', () => {
     clock.nowMs += ANSWER_KEPT_MS + 1;
     await get('summary', question);
     expect(asked.length).toBeGreaterThan(old);
+  });
+
+  it('gives the rate of the point that still runs as of now', async () => {
+    const { app, clock, insert, get } = anApi();
+    await insert(NOW - MINUTE);
+    const question = { app, from: 'now-12h', step: '30m', metric: 'request.duration', statistic: 'rate' };
+    const rateNow = async () => {
+      const answer = await get('series', question);
+      const { series, times } = seriesSchema.parse(await answer.json());
+      return { rate: series[0]?.values.at(-1) ?? 0, startMs: (times.at(-1) ?? 0) * SECOND };
+    };
+    for (const laterMs of [0, 11 * SECOND]) {
+      clock.nowMs += laterMs;
+      const { rate, startMs } = await rateNow();
+      expect(rate).toBeCloseTo(SECOND / (clock.nowMs - startMs), 9);
+    }
   });
 
   it('asks anew about an hour every time', async () => {

@@ -2,7 +2,7 @@ import type { Retention, Storage, TimeRange } from '@paceline/storage';
 import type { Context, MiddlewareHandler } from 'hono';
 import { etag } from 'hono/etag';
 import type { Registry } from 'prom-client';
-import { parseStep } from '../asking/chooseStep.ts';
+import { chooseStep, parseStep, USUAL_POINTS } from '../asking/chooseStep.ts';
 import { parseComparison } from '../asking/parseComparison.ts';
 import { parseRange } from '../asking/parseRange.ts';
 import { toFilter } from '../asking/querySchema.ts';
@@ -76,7 +76,10 @@ export function createAnswerCache(deps: AnswerCacheDeps): AnswerCache {
     loadDimensionValues: storage.loadDimensionValues,
   };
 
-  const kindOf = ({ req }: Context) => (req.path === ENDPOINTS.compare.path ? sidesOf : rangeOf);
+  const kindOf = ({ req }: Context) => {
+    if (req.path === ENDPOINTS.compare.path) return sidesOf;
+    return req.path === ENDPOINTS.series.path ? pointsOf : rangeOf;
+  };
   const known = (nowMs: number) => ({ retention, nowMs });
 
   /** The range that a request names, and the points that it is split into. */
@@ -84,6 +87,16 @@ export function createAnswerCache(deps: AnswerCacheDeps): AnswerCache {
     const range = parseRange({ from: req.query('from'), to: req.query('to') }, nowMs);
     const step = req.query('step') ?? '';
     return step === '' ? [range] : [{ ...range, stepSeconds: parseStep(step, range, known(nowMs)) }];
+  }
+
+  /** The same of a series. A rate in a point that still runs changes with every moment, so the point counts as a range too. */
+  function pointsOf(c: Context, nowMs: number): readonly TimeRange[] {
+    const ranges = rangeOf(c, nowMs);
+    const [range] = ranges;
+    const rates = (c.req.query('statistic') ?? '').split(',').some((name) => name.trim() === 'rate');
+    if (!rates || range === undefined || range.toMs < nowMs) return ranges;
+    const { stepSeconds = chooseStep(range, USUAL_POINTS, known(nowMs)) } = range;
+    return [...ranges, { fromMs: Math.floor(nowMs / 1000 / stepSeconds) * stepSeconds * 1000, toMs: nowMs }];
   }
 
   /** Both ranges that a request compares. */
