@@ -76,6 +76,7 @@ describe('normaliseRoute', () => {
     ['[::1]:3000/orders/7', '[::1]:3000/orders/:id'],
     ['https://user:secret@api.example.com/users/12', 'api.example.com/users/:id'],
     ['https://api.example.com/users/12#top', 'api.example.com/users/:id'],
+    ['API.example.com;v=1/users/12', 'api.example.com/users/:id'],
   ])('keeps the host of %s', (route, template) => {
     expect(normalise(route)).toBe(template);
   });

@@ -51,21 +51,25 @@ function withoutQuery(route: string): string {
 function splitHost(route: string): { host: string; path: string } {
   const slash = route.indexOf('/');
   if (slash <= 0) return { host: '', path: route };
-  // Credentials in an address are no part of its host.
-  const host = route.slice(route.lastIndexOf('@', slash) + 1, slash);
+  // Credentials in an address are no part of its host, nor are parameters.
+  const host = withoutParameters(route.slice(route.lastIndexOf('@', slash) + 1, slash));
   if (host.length > 255 || !(HOST.test(host) || HOST_WITH_PORT.test(host))) return { host: '', path: route };
   return { host: host.toLowerCase(), path: route.slice(slash) };
 }
 
 function toTemplate(raw: string): string {
   if (TEMPLATE.test(raw)) return isIdentifier(raw.replace(/^\W+|\W+$/g, '')) ? ':id' : raw;
-  // What follows a semicolon are parameters (`;jsessionid=...`).
-  const segment = raw.replace(/;.*/s, '');
+  const segment = withoutParameters(raw);
   const decoded = decode(segment);
   const [, base, extension] = EXTENSION.exec(decoded) ?? [];
   // What ends an address (`jan@example.com`) is no extension.
   if (base !== undefined && !base.includes('@') && isIdentifier(base)) return `:id${extension}`;
   return isIdentifier(decoded) ? ':id' : segment;
+}
+
+/** What follows a semicolon are parameters (`;jsessionid=...`). */
+function withoutParameters(segment: string): string {
+  return segment.replace(/;.*/s, '');
 }
 
 function decode(segment: string): string {
