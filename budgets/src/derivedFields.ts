@@ -9,6 +9,7 @@ const AREA_BY_FAMILY: Readonly<Record<string, Area>> = {
   inference: 'ai',
   vector_search: 'ai',
   page: 'frontend',
+  sdk: 'frontend',
   cache: 'backend',
   system: 'backend',
 };

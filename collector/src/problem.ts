@@ -64,7 +64,7 @@ export function toProblem(refusal: Refusal): Problem {
         status: 415,
         title: 'Content encoding not supported',
         detail: `The body has the content encoding ${shown(refusal.received)}; send it as it is or with "gzip".`,
-        field: 'content-encoding',
+        field: refusal.field,
         headers: { 'accept-encoding': 'gzip' },
       };
     case 'too-large':
@@ -92,8 +92,8 @@ export function toProblem(refusal: Refusal): Problem {
       return {
         status: 400,
         title: 'Invalid gzip',
-        detail: `The body cannot be decompressed (${refusal.detail}); compress it with gzip, or leave "content-encoding" out.`,
-        field: 'content-encoding',
+        detail: `The body cannot be decompressed (${refusal.detail}); compress it with gzip, or leave "${refusal.field}" out.`,
+        field: refusal.field,
       };
     case 'invalid-utf8':
       return {

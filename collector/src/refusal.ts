@@ -1,5 +1,8 @@
 import type { Limits, RefusalReason } from '@paceline/protocol';
 
+/** What said how a body is encoded: the header, or the parameter of the address. */
+export type EncodingField = 'content-encoding' | 'encoding';
+
 /** Why a request was not served. Closed: `toProblem` turns each into HTTP. */
 export type Refusal =
   | { readonly reason: 'missing-key' }
@@ -11,7 +14,7 @@ export type Refusal =
       readonly perSecond: number;
     }
   | { readonly reason: 'unsupported-type'; readonly received: string }
-  | { readonly reason: 'unsupported-encoding'; readonly received: string }
+  | { readonly reason: 'unsupported-encoding'; readonly received: string; readonly field: EncodingField }
   | {
       readonly reason: 'too-large';
       readonly limit: 'bodyBytes' | 'decompressedBytes';
@@ -19,7 +22,7 @@ export type Refusal =
     }
   | { readonly reason: 'far-too-many-events'; readonly most: number; readonly perBatch: number }
   | { readonly reason: 'incomplete-body' }
-  | { readonly reason: 'invalid-gzip'; readonly detail: string }
+  | { readonly reason: 'invalid-gzip'; readonly detail: string; readonly field: EncodingField }
   | { readonly reason: 'invalid-utf8' }
   | { readonly reason: 'invalid-json'; readonly detail: string }
   | { readonly reason: 'too-deep'; readonly most: number }

@@ -4,6 +4,7 @@ import {
   DEFAULT_LIMITS,
   type EventOf,
   type EventType,
+  MOST_RESOURCE_SIGNS,
   type TelemetryEvent,
   VITAL_NAMES,
 } from '@paceline/protocol';
@@ -13,6 +14,7 @@ const name = fc.string({ minLength: 1, maxLength: DEFAULT_LIMITS.nameLength });
 const amount = fc.double({ min: 0, max: DEFAULT_LIMITS.maxValue, noNaN: true });
 const bytes = fc.maxSafeNat().map((value) => value % (DEFAULT_LIMITS.maxValue + 1));
 const count = fc.nat({ max: 1_000_000_000 });
+const resources = fc.tuple(count, bytes, bytes, count, bytes);
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 const traceId = fc.stringMatching(/^[0-9a-f]{32}$/);
 const attribute = fc.oneof(
@@ -50,6 +52,36 @@ const measure = anEvent(
     type: fc.constant('measure'),
     name: fc.stringMatching(/^[a-z][a-z0-9_.]{0,63}$/),
     value: fc.double({ min: -DEFAULT_LIMITS.maxValue, max: DEFAULT_LIMITS.maxValue, noNaN: true }),
+  },
+  {},
+);
+
+/** What pages say of a resource, and what nobody would. */
+export const arbitrarySign = fc.oneof(
+  fc
+    .tuple(
+      fc.constantFrom(
+        '',
+        'undefined',
+        'text/javascript',
+        'text/css',
+        'text/html',
+        'image/webp',
+        'image/svg+xml',
+        'font/woff2',
+      ),
+      fc.constantFrom('', 'null', '.js', '.css', '.html', '.png', '.svg', '.woff2', '.mp4'),
+      fc.constantFrom('', 'script', 'link', 'css', 'img', 'other'),
+    )
+    .map((parts) => parts.join(' ')),
+  fc.string({ maxLength: DEFAULT_LIMITS.nameLength }).filter((sign) => sign !== '__proto__'),
+);
+
+const pageResources = anEvent(
+  {
+    type: fc.constant('page-resources'),
+    inlineCriticalBytes: bytes,
+    types: fc.dictionary(arbitrarySign, resources, { maxKeys: MOST_RESOURCE_SIGNS }),
   },
   {},
 );
@@ -104,8 +136,9 @@ export const arbitraryEventOf = {
       modernImages: count,
       legacyImages: count,
     },
-    { thirdPartyBytes: bytes },
+    { thirdPartyBytes: bytes, renderBlocking: count, uncompressedBytes: bytes },
   ),
+  'page-resources': pageResources,
   system: anEvent(
     { type: fc.constant('system') },
     {
@@ -130,6 +163,10 @@ export const arbitraryEventOf = {
     { stack: fc.string({ maxLength: 400 }), fingerprint: name, traceId },
   ),
   measure,
+  sdk: anEvent(
+    { type: fc.constant('sdk'), mainThreadMs: amount },
+    { bytes, lostBeacons: count, lostEvents: count },
+  ),
 } as const satisfies { readonly [Type in EventType]: fc.Arbitrary<EventOf<Type>> };
 
 export const arbitraryEvent: fc.Arbitrary<TelemetryEvent> = fc.oneof(

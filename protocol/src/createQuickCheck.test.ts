@@ -6,6 +6,13 @@ import { createQuickCheck } from './createQuickCheck.ts';
 import { eventSchema } from './events.ts';
 
 const at = Date.UTC(2026, 0, 1);
+const page = {
+  type: 'page-resources',
+  at,
+  inlineCriticalBytes: 9000,
+  types: { 'text/javascript .js script': [2, 90_000, 0, 1, 4000], ' null link': [1, 0, 0, 1, 0] },
+  attributes: { blocking: 'shop.example/app.js', lists: 1, cut: false },
+};
 const events = [
   { type: 'vital', at, name: 'LCP', value: 1234.5, id: 'v1', navigationType: 'navigate' },
   { type: 'request', at, side: 'server', method: 'GET', route: '/a/:id', status: 200, durationMs: 12 },
@@ -14,7 +21,12 @@ const events = [
   { type: 'inference', at, kind: 'model', name: 'ranker', durationMs: 20, ok: true, coldStart: false },
   { type: 'error', at, kind: 'uncaught', name: 'TypeError', message: '' },
   { type: 'measure', at, name: 'checkout.items', value: -3 },
+  { type: 'sdk', at, mainThreadMs: 4.5, bytes: 9000, lostEvents: 20 },
+  { type: 'system', at, cpuShare: 0.4, pools: [{ name: 'a', active: 1, idle: 0, waiting: 0, size: 1 }] },
+  { type: 'measure', at, name: 'x', value: 1, attributes: { plan: 'pro', seats: 3, beta: true } },
+  page,
 ];
+
 const batch = {
   id: 'batch-0123',
   sentAt: at,
@@ -49,6 +61,8 @@ const odd = fc.constantFrom<unknown[]>(
   [],
   {},
   [1],
+  [1, 2, 3, 4, 5],
+  [1, 2, 3, 4, -5],
   { a: 1 },
 );
 /** `value` with some of its fields changed, left out or added, as JSON gives it. */
@@ -90,6 +104,20 @@ describe('createQuickCheck', () => {
     expect(certain).toBeGreaterThan(100);
   });
 
+  it.each(['types', 'attributes'] as const)('is never certain of wrong names or values in %s', (field) => {
+    let certain = 0;
+    fc.assert(
+      fc.property(changed(page[field]), (parts) => {
+        const event = { ...page, [field]: parts };
+        if (!isCertain(event)) return;
+        certain += 1;
+        expect(schema.safeParse(event)).toEqual({ success: true, data: event });
+      }),
+      { numRuns: 3000 },
+    );
+    expect(certain).toBeGreaterThan(100);
+  });
+
   it('is never certain of a batch that the schema refuses or changes', () => {
     const envelope = envelopeSchema();
     const isCertainBatch = createQuickCheck(envelope);
@@ -106,14 +134,25 @@ describe('createQuickCheck', () => {
   });
 
   it.each([
-    ['a refined object', z.object({ a: z.string() }).refine(() => false), { a: 'x' }],
+    ['a condition that does not hold', z.object({ a: z.string() }).refine(() => false), { a: 'x' }],
+    ['a condition that is not plain', z.object({}).superRefine((_, context) => context.addIssue('no')), {}],
+    ['a changed object', z.object({ a: z.string() }).overwrite(() => ({ a: 'y' })), { a: 'x' }],
     ['a transformed value', z.string().transform((text) => text.length), 'x'],
     ['a trimmed string', z.string().trim(), ' x'],
     ['a default', z.object({ a: z.string().default('x') }), {}],
     ['a catch-all', z.object({}).catchall(z.number()), { a: 'x' }],
     ['a multiple', z.number().multipleOf(2), 3],
     ['two patterns', z.string().regex(/a/).regex(/b/), 'a'],
-    ['a map of names', z.record(z.string(), z.number()), { a: 'x' }],
+    ['a map of other values', z.record(z.string(), z.number()), { a: 'x' }],
+    ['a map of some names', z.record(z.enum(['a', 'b']), z.number()), { a: 1 }],
+    ['a map of names that it changes', z.record(z.string().trim(), z.number()), { ' a': 1 }],
+    ['a map with a name that it leaves out', z.record(z.string(), z.any()), JSON.parse('{"__proto__":1}')],
+    ['a list of unlike parts that may end early', z.tuple([z.number(), z.number().optional()]), [1]],
+    ['a list of unlike parts with more of one', z.tuple([z.number()], z.string()), [1, 2]],
+    ['a union of which none fits', z.union([z.string(), z.boolean()]), 1],
+    ['a union that may change it', z.union([z.string().trim(), z.string()]), ' x'],
+    ['a union that may make a text of it', z.union([z.coerce.string(), z.number()]), 1],
+    ['a union of objects', z.union([z.object({}), z.object({ a: z.number() })]), { a: 1 }],
   ])('is not certain of what it does not understand: %s', (_, unknownSchema, value) => {
     expect(createQuickCheck(unknownSchema)(value)).toBe(false);
   });

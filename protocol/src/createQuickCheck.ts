@@ -21,16 +21,38 @@ function toCheck(schema: z.core.$ZodType): Check {
   if (schema instanceof z.ZodString) return stringCheck(schema);
   if (schema instanceof z.ZodNumber) return numberCheck(schema);
   if (schema instanceof z.ZodArray) return arrayCheck(schema);
-  if (schema instanceof z.ZodDiscriminatedUnion) return unionCheck(schema);
   if (schema instanceof z.ZodOptional) return toCheck(schema.def.innerType);
-  // What is checked beside the kind of value is not looked into below.
-  if ((schema._zod.def.checks ?? []).length > 0) return UNCERTAIN;
+  const refinement = refinementOf(schema);
+  if (refinement === undefined) return ofKind(schema);
+  if (refinement === UNCERTAIN) return UNCERTAIN;
+  const check = ofKind(schema);
+  return (value) => check(value) && refinement(value);
+}
+
+/** Of schemas whose checks {@link refinementOf} looks into. */
+function ofKind(schema: z.core.$ZodType): Check {
+  if (schema instanceof z.ZodDiscriminatedUnion) return discriminatedCheck(schema);
+  if (schema instanceof z.ZodUnion) return unionCheck(schema);
+  if (schema instanceof z.ZodTuple) return tupleCheck(schema);
+  if (schema instanceof z.ZodRecord) return recordCheck(schema);
   if (schema instanceof z.ZodObject) return objectCheck(schema);
   if (schema instanceof z.ZodBoolean) return (value) => typeof value === 'boolean';
   if (schema instanceof z.ZodUnknown) return () => true;
   if (schema instanceof z.ZodEnum) return oneOf(schema.options);
   if (schema instanceof z.ZodLiteral) return oneOf([...schema.values]);
   return UNCERTAIN;
+}
+
+/** What is checked beside the kind of value; nothing when nothing is. */
+function refinementOf(schema: z.core.$ZodType): Check | undefined {
+  const predicates: ((value: unknown) => unknown)[] = [];
+  for (const check of schema._zod.def.checks ?? []) {
+    // Other checks may change the value.
+    if (!(check instanceof z.ZodCustom)) return UNCERTAIN;
+    predicates.push(check.def.fn);
+  }
+  if (predicates.length === 0) return undefined;
+  return (value) => predicates.every((holds) => holds(value) === true);
 }
 
 function oneOf(values: readonly unknown[]): Check {
@@ -111,7 +133,46 @@ function objectCheck(schema: z.ZodObject): Check {
   };
 }
 
-function unionCheck(schema: z.ZodDiscriminatedUnion): Check {
+function recordCheck({ def }: z.ZodRecord): Check {
+  // Names of other kinds may have to be there, or be no texts to zod.
+  if (!(def.keyType instanceof z.ZodString)) return UNCERTAIN;
+  const isName = toCheck(def.keyType);
+  const isPart = toCheck(def.valueType);
+  return (value) => {
+    if (!isRecord(value) || Array.isArray(value)) return false;
+    for (const name in value) {
+      // Which zod leaves out.
+      if (name === '__proto__' || !isName(name) || !isPart(value[name])) return false;
+    }
+    return true;
+  };
+}
+
+function tupleCheck({ def }: z.ZodTuple): Check {
+  if (def.rest !== null || def.items.some((item) => item instanceof z.ZodOptional)) return UNCERTAIN;
+  const checks = def.items.map(toCheck);
+  return (value) =>
+    Array.isArray(value) &&
+    value.length === checks.length &&
+    checks.every((check, index) => check(value[index]));
+}
+
+function unionCheck({ def }: z.ZodUnion): Check {
+  const kinds = new Set(def.options.map(plainKindOf));
+  // The first option that takes a value may change it, although a later one would not: only one may ever take it.
+  if (kinds.has(undefined) || kinds.size < def.options.length) return UNCERTAIN;
+  const checks = def.options.map(toCheck);
+  return (value) => checks.some((check) => check(value));
+}
+
+/** The kind of the values that a schema takes, when it is as plain as that. */
+function plainKindOf(schema: z.core.$ZodType): string | undefined {
+  const isPlain =
+    schema instanceof z.ZodString || schema instanceof z.ZodNumber || schema instanceof z.ZodBoolean;
+  return isPlain && schema.def.coerce !== true ? schema.def.type : undefined;
+}
+
+function discriminatedCheck(schema: z.ZodDiscriminatedUnion): Check {
   const { discriminator, options } = schema.def;
   const checks = new Map<unknown, Check>();
   for (const option of options) {

@@ -6,6 +6,8 @@ export const CACHE_LAYERS = ['browser', 'cdn', 'memory', 'redis', 'database'] as
 export const CACHE_OUTCOMES = ['hit', 'miss', 'eviction'] as const;
 /** Most events that one may stand for. */
 export const MOST_WEIGHT = 1_000_000;
+/** Most signs of resources that a page may tell apart. */
+export const MOST_RESOURCE_SIGNS = 200;
 /** Figures of a sample of a system, beside its pools. */
 const SYSTEM_FIGURES = [
   'cpuShare',
@@ -118,6 +120,39 @@ export function eventSchema(limits: Limits = DEFAULT_LIMITS) {
     modernImages: count,
     /** Images in any older format. */
     legacyImages: count,
+    /** Resources that the first paint waited for. */
+    renderBlocking: count.optional(),
+    /** Bytes of text resources that came without compression. */
+    uncompressedBytes: bytes.optional(),
+  });
+  /** How many, bytes over the wire, those of them that came uncompressed, how many block rendering, bytes of other sites. */
+  const resources = z.tuple([count, bytes, bytes, count, bytes]);
+  const pageResources = z.object({
+    type: z.literal('page-resources'),
+    ...common,
+    /** Uncompressed bytes of inline CSS and JS before the first paint. */
+    inlineCriticalBytes: bytes,
+    /**
+     * What the page loaded, by signs of what it is: content type, extension and initiator, as `font/woff2 .woff2 css`. What a
+     * sign means is the server's to know; each of its three parts may be empty, `undefined` or `null`.
+     */
+    types: z
+      .record(z.string().max(limits.nameLength), resources)
+      .refine((value) => Object.keys(value).length <= MOST_RESOURCE_SIGNS, {
+        message: `at most ${MOST_RESOURCE_SIGNS} signs`,
+      }),
+  });
+  const sdk = z.object({
+    type: z.literal('sdk'),
+    ...common,
+    /** Time of the main thread, or of the CPU, that the SDK itself took. */
+    mainThreadMs: durationMs,
+    /** Compressed bytes of the SDK's code. */
+    bytes: bytes.optional(),
+    /** Batches that the SDK gave up. */
+    lostBeacons: count.optional(),
+    /** Events that the SDK had no room for. */
+    lostEvents: count.optional(),
   });
   const sample = z.object({
     type: z.literal('system'),
@@ -168,9 +203,11 @@ export function eventSchema(limits: Limits = DEFAULT_LIMITS) {
     cache,
     inference,
     pageWeight,
+    pageResources,
     system,
     error,
     measure,
+    sdk,
   ]);
 }
 

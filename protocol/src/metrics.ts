@@ -52,6 +52,8 @@ export const METRICS = [
     better: 'lower',
   },
   { name: 'page.modern_image_share', title: 'Images in a modern format', unit: 'share', better: 'higher' },
+  { name: 'page.render_blocking', title: 'Resources that block rendering', unit: 'count', better: 'lower' },
+  { name: 'page.uncompressed_bytes', title: 'Text sent uncompressed', unit: 'bytes', better: 'lower' },
   { name: 'system.cpu', title: 'CPU', unit: 'share', better: 'lower' },
   { name: 'system.memory', title: 'Memory per instance', unit: 'bytes', better: 'lower' },
   { name: 'system.heap', title: 'JavaScript heap', unit: 'bytes', better: 'lower' },
@@ -63,6 +65,10 @@ export const METRICS = [
   { name: 'pool.waiting', title: 'Requests waiting for a connection', unit: 'count', better: 'lower' },
   { name: 'pool.size', title: 'Size of the connection pool', unit: 'count', better: 'lower' },
   { name: 'error.count', title: 'Errors', unit: 'count', better: 'lower' },
+  { name: 'sdk.main_thread', title: 'Main-thread time of the SDK', unit: 'ms', better: 'lower' },
+  { name: 'sdk.bytes', title: 'Code of the SDK, compressed', unit: 'bytes', better: 'lower' },
+  { name: 'sdk.lost_beacons', title: 'Batches that the SDK gave up', unit: 'count', better: 'lower' },
+  { name: 'sdk.lost_events', title: 'Events that the SDK had no room for', unit: 'count', better: 'lower' },
 ] as const satisfies readonly Metric[];
 
 /** Name of a catalogued metric, or of a custom measurement. */

@@ -36,6 +36,7 @@ describe('events of a batch', () => {
   });
 
   const measure = { type: 'measure', at: NOW, name: 'a', value: 1 };
+  const page = { type: 'page-resources', at: NOW, inlineCriticalBytes: 0 };
   const error = { type: 'error', at: NOW, kind: 'handled', name: 'E', message: 'm' };
   it.each([
     [{ ...anEvent(), method: 'get' }, 'method: must be an HTTP method in capitals'],
@@ -77,6 +78,27 @@ describe('events of a batch', () => {
     [
       { type: 'system', at: NOW, pools: [{ name: 'main', active: -1, idle: 0, waiting: 0, size: 0 }] },
       'pools[0].active: must be at least 0',
+    ],
+    [page, 'types: must be an object'],
+    [{ ...page, types: { 'a .b c': 1 } }, 'types.a .b c: must be an array'],
+    [{ ...page, types: { 'a .b c': [1, 2] } }, 'types.a .b c: must have at least 5 entries'],
+    [
+      { ...page, types: { 'a .b c': [1, 2, 0, 0, 0, 0] } },
+      'types.a .b c: must have at most 5 entries; send fewer',
+    ],
+    [{ ...page, types: { 'a .b c': [1, 2, 0.5, 0, 0] } }, 'types.a .b c[2]: must be a whole number'],
+    [
+      { ...page, types: { [long(DEFAULT_LIMITS.nameLength)]: [1, 2, 0, 0, 0] } },
+      expect.stringContaining('must have at most 128 characters; shorten it (limit nameLength)'),
+    ],
+    [
+      {
+        ...page,
+        types: Object.fromEntries(
+          Array.from({ length: 201 }, (_, index) => [`a .b${index} c`, [1, 2, 0, 0, 0]]),
+        ),
+      },
+      'types: must be at most 200 signs',
     ],
     [{ type: 'system', at: NOW, pools: [] }, 'must be a sample with at least one figure'],
   ])('says what is wrong with the event %#', async (event, detail) => {

@@ -75,6 +75,42 @@ describe('POST /v1/events', () => {
     expect(refused.headers.get('accept-encoding')).toBe('gzip');
   });
 
+  it.each([
+    ['gzip', {}, 202],
+    ['GZIP', {}, 202],
+    ['gzip', { 'content-encoding': 'gzip' }, 202],
+    ['br', { 'content-encoding': 'gzip' }, 202],
+    ['gzip', { 'content-encoding': 'br' }, 415],
+    ['br', {}, 415],
+    ['', {}, 415],
+    ['gzip,gzip', {}, 415],
+    ['identity', {}, 400],
+  ])(
+    'takes the encoding "%s" of the address, with %o as headers, with %d',
+    async (encoding, headers, status) => {
+      const { post, producer } = aCollector();
+      const body = gzipSync(JSON.stringify(aBatch()));
+      const path = `/v1/events?key=${KEY}&encoding=${encoding}`;
+      expect((await post(body, headers, path)).status).toBe(status);
+      expect(producer.batches).toHaveLength(status === 202 ? 1 : 0);
+    },
+  );
+
+  it('names what said the encoding that it refuses', async () => {
+    const { post } = aCollector();
+    const unsupported = await post('{}', {}, '/v1/events?encoding=br');
+    expect(await bodyOf(unsupported)).toMatchObject({ field: 'encoding' });
+    const noGzip = await post('{}', {}, '/v1/events?encoding=gzip');
+    expect(noGzip.status).toBe(400);
+    expect(await bodyOf(noGzip)).toMatchObject({
+      type: 'urn:paceline:problem:invalid-gzip',
+      field: 'encoding',
+      detail: expect.stringContaining('leave "encoding" out'),
+    });
+    const header = await post('{}', { 'content-encoding': 'gzip' });
+    expect(await bodyOf(header)).toMatchObject({ field: 'content-encoding' });
+  });
+
   it('takes the key from the address or from the header, and the header goes first', async () => {
     const { app, producer } = aCollector();
     const send = (path: string, headers: Record<string, string>) =>

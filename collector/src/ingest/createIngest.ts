@@ -176,7 +176,7 @@ export function createIngest(deps: Deps): Ingest {
 
 /** The key of a request; the header goes before the address. */
 function keyOf(request: IngestRequest): string | undefined {
-  return (request.header(KEY_HEADER) ?? request.queryKey()) || undefined;
+  return (request.header(KEY_HEADER) ?? request.parameter('key')) || undefined;
 }
 
 /** The events' own text; nothing where addresses may have been cut. */

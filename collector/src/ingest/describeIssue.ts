@@ -63,6 +63,8 @@ function describeTooBig(issue: IssueOf<'too_big'>, limits: Limits): Omit<Describ
 }
 
 function describeTooSmall(issue: IssueOf<'too_small'>): string {
+  if (issue.origin === 'array' && Number(issue.minimum) > 1)
+    return `must have at least ${issue.minimum} entries`;
   if (issue.origin === 'string' || issue.origin === 'array')
     return 'must not be empty; leave it out or fill it';
   const isOver = issue.inclusive === false;
@@ -106,6 +108,7 @@ function limitOfCustom(path: Issue['path']): keyof Limits | undefined {
 function article(expected: string): string {
   if (expected === 'int') return 'a whole number';
   if (expected === 'record') return 'an object';
+  if (expected === 'tuple') return 'an array';
   return `${/^[aeiou]/.test(expected) ? 'an' : 'a'} ${expected}`;
 }
 

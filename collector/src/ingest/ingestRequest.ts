@@ -2,12 +2,15 @@ import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { type CollectorContext, nodeBindings } from '../nodeRequest.ts';
 
+/** What the address of a batch may say in place of a header, which would cost a page a CORS preflight. */
+export type Parameter = 'key' | 'encoding';
+
 /** What taking batches needs of a request, whether it comes by way of the framework or straight from Node. */
 export interface IngestRequest {
   /** The value of a header, named in lower case. */
   header(name: string): string | undefined;
-  /** The ingest key in the address; empty or nothing when there is none. */
-  queryKey(): string | undefined;
+  /** A parameter of the address; empty or nothing when there is none. */
+  parameter(name: Parameter): string | undefined;
   /** Address of the socket's other end; empty without a socket. */
   readonly remoteAddress: string;
   /** The body as it arrives; nothing when the request has none. */
@@ -24,6 +27,7 @@ export interface IngestAnswer {
 /** A request as Node has it: its headers and its stream cost less than those of a web request. */
 export class NodeIngestRequest implements IngestRequest {
   readonly #incoming: IncomingMessage;
+  #parameters: URLSearchParams | undefined;
 
   constructor(incoming: IncomingMessage) {
     this.#incoming = incoming;
@@ -38,10 +42,12 @@ export class NodeIngestRequest implements IngestRequest {
     return Array.isArray(value) ? value.join(', ') : value;
   }
 
-  queryKey(): string | undefined {
+  parameter(name: Parameter): string | undefined {
     const { url = '' } = this.#incoming;
     const start = url.indexOf('?');
-    return start < 0 ? undefined : (new URLSearchParams(url.slice(start + 1)).get('key') ?? undefined);
+    if (start < 0) return undefined;
+    this.#parameters ??= new URLSearchParams(url.slice(start + 1));
+    return this.#parameters.get(name) ?? undefined;
   }
 
   body(): Readable | undefined {
@@ -57,7 +63,7 @@ export function toIngestRequest(c: CollectorContext): IngestRequest {
   if (incoming !== undefined) return new NodeIngestRequest(incoming);
   return {
     header: (name) => c.req.header(name),
-    queryKey: () => c.req.query('key'),
+    parameter: (name) => c.req.query(name),
     remoteAddress: '',
     body: () => (c.req.raw.body === null ? undefined : Readable.fromWeb(c.req.raw.body)),
   };

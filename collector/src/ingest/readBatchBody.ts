@@ -1,5 +1,5 @@
 import type { Limits } from '@paceline/protocol';
-import type { Refusal } from '../refusal.ts';
+import type { EncodingField, Refusal } from '../refusal.ts';
 import { inflate } from './inflate.ts';
 import type { IngestRequest } from './ingestRequest.ts';
 import { readBody } from './readBody.ts';
@@ -17,9 +17,9 @@ export async function readBatchBody(
 ): Promise<BatchBody> {
   const type = request.header('content-type') ?? '';
   if (!CONTENT_TYPES.has(essenceOf(type))) return refused({ reason: 'unsupported-type', received: type });
-  const encoding = request.header('content-encoding')?.trim().toLowerCase() ?? 'identity';
+  const { encoding, field } = encodingOf(request);
   if (encoding !== 'identity' && encoding !== 'gzip') {
-    return refused({ reason: 'unsupported-encoding', received: encoding });
+    return refused({ reason: 'unsupported-encoding', received: encoding, field });
   }
   const tooLarge: Refusal = { reason: 'too-large', limit: 'bodyBytes', limitBytes: bodyBytes };
   if (Number(request.header('content-length') ?? 0) > bodyBytes) return refused(tooLarge);
@@ -36,7 +36,18 @@ export async function readBatchBody(
   if (inflated.ok) return { ok: true, body: inflated.body, sentBytes };
   return inflated.reason === 'too-large'
     ? refused({ reason: 'too-large', limit: 'decompressedBytes', limitBytes: decompressedBytes })
-    : refused({ reason: 'invalid-gzip', detail: inflated.detail });
+    : refused({ reason: 'invalid-gzip', detail: inflated.detail, field });
+}
+
+/** How the body is encoded, and what says so; the header goes before the address. */
+function encodingOf(request: IngestRequest): {
+  readonly encoding: string;
+  readonly field: EncodingField;
+} {
+  const header = request.header('content-encoding');
+  const parameter = header === undefined ? request.parameter('encoding') : undefined;
+  const encoding = (header ?? parameter)?.trim().toLowerCase() ?? 'identity';
+  return { encoding, field: parameter === undefined ? 'content-encoding' : 'encoding' };
 }
 
 /** The content type without its parameters. */

@@ -23,8 +23,10 @@ export function stripEvent(event: TelemetryEvent): void {
     case 'vital':
     case 'request':
     case 'page-weight':
+    case 'page-resources':
     case 'system':
     case 'measure':
+    case 'sdk':
     default:
   }
 }

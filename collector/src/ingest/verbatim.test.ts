@@ -23,6 +23,26 @@ describe('events that are stored as they were sent', () => {
     });
   });
 
+  it('are those of a page with names of its own, which are the same by way of the slow check', async () => {
+    const page = {
+      type: 'page-resources',
+      at: NOW,
+      route: '/orders/:id',
+      inlineCriticalBytes: 9000,
+      types: { 'text/javascript .js script': [2, 90_000, 0, 1, 4000], ' null link': [1, 0, 0, 1, 0] },
+      attributes: { blocking: 'shop.example/app.js', lists: 1, cut: false },
+    };
+    for (const sent of [page, { ...page, unknown: 1 }]) {
+      const batch = await stored(JSON.stringify({ ...aBatch(), events: [sent] }));
+      expect(batch?.events).toEqual([page]);
+    }
+    // `__proto__` is no name.
+    const hostile = JSON.stringify({ ...aBatch(), events: [page] })
+      .replace('"blocking"', '"__proto__":{"a":1},"blocking"')
+      .replace('" null link"', '"__proto__":[1,1,1,1,1]," null link"');
+    expect((await stored(hostile))?.events).toEqual([page]);
+  });
+
   it('bring nothing along: what the collector says of the batch counts', async () => {
     const { post, producer } = aCollector({ limits: { releasesPerApp: 1 } });
     const { events, ...rest } = aBatch({ events: [ordinary] });

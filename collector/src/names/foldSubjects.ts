@@ -33,7 +33,9 @@ export function foldSubjects(
       return;
     case 'vital':
     case 'page-weight':
+    case 'page-resources':
     case 'measure':
+    case 'sdk':
     default:
   }
 }

@@ -60,6 +60,18 @@ export const EXAMPLE_EVENTS: { readonly [Type in EventType]: Required<EventOf<Ty
     inlineCriticalBytes: 9000,
     modernImages: 8,
     legacyImages: 1,
+    renderBlocking: 3,
+    uncompressedBytes: 40_000,
+  },
+  'page-resources': {
+    ...common,
+    type: 'page-resources',
+    inlineCriticalBytes: 9000,
+    types: {
+      'text/javascript .js script': [4, 100_000, 40_000, 2, 0],
+      'image/webp .webp img': [8, 400_000, 0, 0, 12_000],
+      ' null link': [1, 0, 0, 1, 0],
+    },
   },
   system: {
     ...common,
@@ -83,4 +95,5 @@ export const EXAMPLE_EVENTS: { readonly [Type in EventType]: Required<EventOf<Ty
     traceId,
   },
   measure: { ...common, type: 'measure', name: 'cart.size', value: -4 },
+  sdk: { ...common, type: 'sdk', mainThreadMs: 4.5, bytes: 9000, lostBeacons: 1, lostEvents: 20 },
 };

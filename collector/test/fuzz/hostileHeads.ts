@@ -89,6 +89,11 @@ const QUERIES = [
   `key=${'x'.repeat(12_000)}`,
   'a=1&'.repeat(3500),
   `k%65y=${RAW_KEY}`,
+  ...['gzip', 'GZIP', 'br', '', 'gzip,gzip', '%00', '__proto__', 'x'.repeat(5000)].map(
+    (encoding) => `key=${RAW_KEY}&encoding=${encoding}`,
+  ),
+  `key=${RAW_KEY}&encoding=gzip&encoding=br`,
+  `encoding`,
   `key=${RAW_KEY}%0d%0ax-injected: 1`,
   '\xff=\xfe',
   '+',

@@ -30,9 +30,11 @@ const TYPES = [
   'cache',
   'inference',
   'page-weight',
+  'page-resources',
   'system',
   'error',
   'measure',
+  'sdk',
 ] as const;
 const allTypes: readonly EventType[] = TYPES satisfies readonly (keyof typeof EXAMPLE_EVENTS)[];
 

@@ -30,6 +30,8 @@ export const METRIC_TITLES: Readonly<Record<CatalogueName, string>> = {
   'page.third_party_bytes': 'Third-party resources',
   'page.inline_critical_bytes': 'Inline CSS and JS before first paint',
   'page.modern_image_share': 'Images in a modern format',
+  'page.render_blocking': 'Resources that block rendering',
+  'page.uncompressed_bytes': 'Text sent uncompressed',
   'system.cpu': 'CPU',
   'system.memory': 'Memory per instance',
   'system.heap': 'JavaScript heap',
@@ -41,6 +43,10 @@ export const METRIC_TITLES: Readonly<Record<CatalogueName, string>> = {
   'pool.waiting': 'Requests waiting for a connection',
   'pool.size': 'Size of the connection pool',
   'error.count': 'Errors',
+  'sdk.main_thread': 'Main-thread time of the SDK',
+  'sdk.bytes': 'Code of the SDK, compressed',
+  'sdk.lost_beacons': 'Batches that the SDK gave up',
+  'sdk.lost_events': 'Events that the SDK had no room for',
 };
 
 /** The title of a metric, also of a custom one. */
@@ -60,6 +66,7 @@ const GROUP_TITLES: Readonly<Record<string, string>> = {
   page: 'Page weight',
   system: 'System',
   error: 'Errors',
+  sdk: 'Cost of the SDK',
 };
 
 /** Metrics by group, for the chooser. */

@@ -14,6 +14,12 @@ export function pageWeight(event: EventOf<'page-weight'>): readonly Figure[] {
   if (event.thirdPartyBytes !== undefined) {
     figures.push({ metric: 'page.third_party_bytes', value: event.thirdPartyBytes });
   }
+  if (event.renderBlocking !== undefined) {
+    figures.push({ metric: 'page.render_blocking', value: event.renderBlocking });
+  }
+  if (event.uncompressedBytes !== undefined) {
+    figures.push({ metric: 'page.uncompressed_bytes', value: event.uncompressedBytes });
+  }
   const images = event.modernImages + event.legacyImages;
   if (images > 0) figures.push({ metric: 'page.modern_image_share', value: event.modernImages / images });
   return figures;

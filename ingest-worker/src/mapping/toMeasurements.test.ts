@@ -249,6 +249,23 @@ describe('toMeasurements', () => {
     expect(metrics).not.toContain('page.modern_image_share');
   });
 
+  it('tells what blocked the first paint, and what came uncompressed, of a page that says so', () => {
+    const rows = rowsOf({ ...page, renderBlocking: 0, uncompressedBytes: 4000 });
+    expect(rows).toContainEqual({ ...plain, metric: 'page.render_blocking', value: 0 });
+    expect(rows).toContainEqual({ ...plain, metric: 'page.uncompressed_bytes', value: 4000 });
+  });
+
+  it('tells what the SDK cost, and what it lost only when it says so', () => {
+    const event = { type: 'sdk', at, mainThreadMs: 4.5 } as const;
+    expect(rowsOf(event)).toEqual([{ ...plain, metric: 'sdk.main_thread', value: 4.5 }]);
+    expect(rowsOf({ ...event, bytes: 9000, lostBeacons: 0, lostEvents: 20 })).toEqual([
+      { ...plain, metric: 'sdk.main_thread', value: 4.5 },
+      { ...plain, metric: 'sdk.bytes', value: 9000 },
+      { ...plain, metric: 'sdk.lost_beacons', value: 0 },
+      { ...plain, metric: 'sdk.lost_events', value: 20 },
+    ]);
+  });
+
   it('tells each pool by its name, and no figure that was not measured', () => {
     const pools = [{ name: 'main', active: 4, idle: 6, waiting: 1, size: 10 }];
     expect(rowsOf({ type: 'system', at, cpuShare: 0.5, pools })).toEqual([

@@ -4,9 +4,11 @@ import { error } from './error.ts';
 import type { Figure } from './figure.ts';
 import { inference } from './inference.ts';
 import { measure } from './measure.ts';
+import { pageResources } from './pageResources.ts';
 import { pageWeight } from './pageWeight.ts';
 import { query } from './query.ts';
 import { request } from './request.ts';
+import { sdk } from './sdk.ts';
 import { sessionOf } from './sessionOf.ts';
 import { system } from './system.ts';
 import { vital } from './vital.ts';
@@ -89,12 +91,16 @@ function figuresOf(event: TelemetryEvent): readonly Figure[] {
       return inference(event);
     case 'page-weight':
       return pageWeight(event);
+    case 'page-resources':
+      return pageResources(event);
     case 'system':
       return system(event);
     case 'error':
       return error(event);
     case 'measure':
       return measure(event);
+    case 'sdk':
+      return sdk(event);
     default:
       throw new Error(`this worker does not know events of type "${typeOf(event)}"; a newer one may`);
   }
