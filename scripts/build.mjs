@@ -49,7 +49,7 @@ export async function build() {
     buildServers(),
     buildDashboard({ outdir: join(dist, 'dashboard') }),
     buildNodeSdk({ outdir: join(root, 'sdk-node', 'dist') }),
-    buildBrowserSdk({ outdir: join(root, 'sdk-browser', 'dist'), scriptOutfile: join(dist, 'paceline.js') }),
+    buildBrowserSdk({ outdir: join(root, 'sdk-browser', 'dist'), scriptFolder: join(dist, 'browser') }),
   ]);
   writeFileSync(join(dist, 'built'), `${new Date().toISOString()}\n`);
 }

@@ -10,7 +10,7 @@ import { maskKeys } from './maskKeys.ts';
 import type { CollectorEnv } from './nodeRequest.ts';
 import { createOperations } from './operations/createOperations.ts';
 import { problemResponse } from './problem.ts';
-import { createScript } from './script/createScript.ts';
+import { createSdkFiles } from './sdk/createSdkFiles.ts';
 
 export interface BuiltCollector {
   readonly app: Hono<CollectorEnv>;
@@ -23,23 +23,24 @@ export interface BuiltCollector {
 }
 
 const EVENTS_PATH = '/v1/events';
-/** Paths that have methods of their own; everything else is forwarded. */
+const READ = 'GET, HEAD';
+/** Paths that have methods of their own, beside those of the SDK's files; everything else is forwarded. */
 const ALLOWED_METHODS = new Map([
   [EVENTS_PATH, 'POST, OPTIONS'],
-  ['/v1/schema', 'GET, HEAD'],
-  ['/paceline.js', 'GET, HEAD'],
-  ['/healthz', 'GET, HEAD'],
-  ['/readyz', 'GET, HEAD'],
-  ['/metrics', 'GET, HEAD'],
+  ['/v1/schema', READ],
+  ['/healthz', READ],
+  ['/readyz', READ],
+  ['/metrics', READ],
 ]);
 
 /** The collector without a socket. */
 export function buildCollector(options: CollectorOptions): BuiltCollector {
-  const { limits, apiUrl, log, sdkScript } = options;
+  const { limits, apiUrl, log } = options;
   const metrics = createCollectorMetrics(options.registry);
   const ingest = createIngest({ ...options, metrics });
   const operations = createOperations(options);
   const forwarder = apiUrl === undefined ? undefined : createForwarder({ apiUrl, metrics, log });
+  const findSdkFile = createSdkFiles(options.sdkFiles, options.version);
   let schema: string | undefined;
 
   const app = new Hono<CollectorEnv>();
@@ -57,14 +58,14 @@ export function buildCollector(options: CollectorOptions): BuiltCollector {
       },
     });
   });
-  app.get('/paceline.js', createScript(sdkScript));
   app.get('/healthz', operations.health);
   app.get('/readyz', operations.readiness);
   app.get('/metrics', operations.metrics);
+  app.get('/:file', (c, next) => findSdkFile(c.req.path)?.(c) ?? next());
 
   app.notFound((c) => {
     const { path } = c.req;
-    const allow = ALLOWED_METHODS.get(path);
+    const allow = ALLOWED_METHODS.get(path) ?? (findSdkFile(path) === undefined ? undefined : READ);
     if (allow !== undefined) {
       return problemResponse({ reason: 'method-not-allowed', method: c.req.raw.method, allow });
     }

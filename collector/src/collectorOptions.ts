@@ -28,8 +28,10 @@ export interface CollectorOptions {
   readonly countryHeader?: string;
   /** Where the query API answers; without it, what is not the collector's own is 404. */
   readonly apiUrl?: string;
-  /** The text of `paceline.js`. */
-  readonly sdkScript: Buffer;
+  /** Texts of the files of the browser SDK by name: `paceline.js`, and those with a hash in their names. */
+  readonly sdkFiles: ReadonlyMap<string, Buffer>;
+  /** Version of this Paceline, for `/paceline.json`. */
+  readonly version?: string;
   readonly log: Logger;
   /** Epoch milliseconds. */
   readonly now: () => number;

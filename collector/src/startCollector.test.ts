@@ -29,6 +29,14 @@ describe('startCollector', () => {
     });
     expect(compressed.status).toBe(202);
 
+    // As a page sends it: nothing of it needs a preflight.
+    const page = await fetch(`${url}?key=${KEY}&encoding=gzip`, {
+      method: 'POST',
+      headers: { 'content-type': 'text/plain' },
+      body: gzipSync(JSON.stringify(aBatch())),
+    });
+    expect(page.status).toBe(202);
+
     const text = JSON.stringify(aBatch());
     const { socket, received } = openSocket(collector.port);
     socket.write(postHead(KEY, { 'transfer-encoding': 'chunked' }));
@@ -37,7 +45,7 @@ describe('startCollector', () => {
     }
     socket.write('0\r\n\r\n');
     await vi.waitFor(() => expect(received()).toContain('202 Accepted'), PATIENCE);
-    expect(producer.batches).toHaveLength(3);
+    expect(producer.batches).toHaveLength(4);
   });
 
   it('answers 413 in the middle of a body that has no end, and cuts the connection', async () => {

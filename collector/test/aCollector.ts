@@ -16,6 +16,16 @@ const APPS: readonly AppConfig[] = [
   { name: 'blog', keys: [OTHER_KEY], origins: ['*'] },
 ];
 
+/** Files of a browser SDK of one version; their texts say which they are, and are long enough to be worth compressing. */
+export const SDK_FILES: ReadonlyMap<string, Buffer> = new Map(
+  [
+    'paceline.js',
+    'paceline-0123456789.js',
+    'paceline-attribution-0a1b2c3d4e5f.js',
+    'paceline-tracing-00112233445566ff.js',
+  ].map((name) => [name, Buffer.from(`globalThis.paceline = { file: '${name}' };\n`.repeat(40))]),
+);
+
 let ids = 0;
 
 /** A batch as an SDK sends it, with an id of its own; name only what matters. */
@@ -55,7 +65,7 @@ export function someOptions(
     apps: APPS,
     producer,
     rateLimiter,
-    sdkScript: Buffer.from('globalThis.paceline = { init() {} };\n'.repeat(40)),
+    sdkFiles: SDK_FILES,
     log: pino({ level: 'info' }, { write: (line: string) => void lines.push(line) }),
     now: () => NOW,
     registry: new Registry(),

@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { startCollector } from '@paceline/collector';
 import { createBatchProducer, createRateLimiter } from '@paceline/queue';
-import type { RoleDeps, RunningRole } from './startRoles.ts';
+import { VERSION } from '../version.ts';
+import { readSdkFiles } from './readSdkFiles.ts';
 import { required } from './required.ts';
+import type { RoleDeps, RunningRole } from './startRoles.ts';
 
 /** HTTP in, queue out. */
 export async function startCollectorRole({ config, log, registry }: RoleDeps): Promise<RunningRole> {
@@ -29,7 +30,8 @@ export async function startCollectorRole({ config, log, registry }: RoleDeps): P
     trustedProxies: config.trustedProxies,
     ...(config.countryHeader === undefined ? {} : { countryHeader: config.countryHeader }),
     ...(config.apiUrl === undefined ? {} : { apiUrl: config.apiUrl }),
-    sdkScript: await readFile(new URL('./paceline.js', import.meta.url)),
+    sdkFiles: await readSdkFiles(new URL('./browser/', import.meta.url)),
+    version: VERSION,
     log,
     now: Date.now,
     registry,

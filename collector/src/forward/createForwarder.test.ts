@@ -253,13 +253,20 @@ describe('what is not forwarded', () => {
     expect(await answer.json()).toMatchObject({ detail: expect.stringContaining('"/api/v1/summary"') });
   });
 
-  it.each(['/v1/events', '/v1/schema', '/paceline.js', '/healthz', '/readyz', '/metrics'])(
-    'is another method of the own path %s, which is 405',
-    async (path) => {
-      const { app } = aCollector({ apiUrl: 'http://127.0.0.1:9' });
-      const answer = await app.request(path, { method: 'DELETE' });
-      expect(answer.status).toBe(405);
-      expect(answer.headers.get('allow')).toBeTruthy();
-    },
-  );
+  it.each([
+    '/v1/events',
+    '/v1/schema',
+    '/paceline.js',
+    '/paceline.json',
+    '/paceline-0123456789.js',
+    '/paceline-ffffffffff.js',
+    '/healthz',
+    '/readyz',
+    '/metrics',
+  ])('is another method of the own path %s, which is 405', async (path) => {
+    const { app } = aCollector({ apiUrl: 'http://127.0.0.1:9' });
+    const answer = await app.request(path, { method: 'DELETE' });
+    expect(answer.status).toBe(405);
+    expect(answer.headers.get('allow')).toBeTruthy();
+  });
 });
