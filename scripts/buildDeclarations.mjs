@@ -9,17 +9,17 @@ import { basename, dirname, join } from 'node:path';
 const IMPORTS = /(?:^(?:import|export)\b[^;'"]*\bfrom\s+|^import\s+|\bimport\()(['"])([^'"]+)\1/gm;
 
 /**
- * Writes the declarations that `index.d.ts` of the workspace in the folder `room` leads to, and no others, to `outdir`.
+ * Writes the declarations that `entries` (`index` unless said otherwise) of the workspace in the folder `room` lead to, and no others, to `outdir`.
  * Throws when the sources have a type error, or when the public types need a package: users may not have it.
  *
- * @param {{ room: string, outdir: string }} where
+ * @param {{ room: string, outdir: string, entries?: string[] }} where
  */
-export function buildDeclarations({ room, outdir }) {
+export function buildDeclarations({ room, outdir, entries = ['index'] }) {
   const everything = mkdtempSync(join(tmpdir(), 'paceline-types-'));
   try {
     compile(join(room, 'tsconfig.build.json'), everything);
     // The sources' types may lead to other workspaces, so that the compiler repeats the folders above.
-    const files = declarationsFrom(join(everything, basename(room), 'src'));
+    const files = declarationsFrom(join(everything, basename(room), 'src'), entries);
     for (const [file, text] of files) {
       mkdirSync(dirname(join(outdir, file)), { recursive: true });
       writeFileSync(join(outdir, file), text);
@@ -39,8 +39,8 @@ function compile(project, outdir) {
   if (status !== 0) throw new Error(`The declarations of ${project} cannot be made:\n${stdout}`);
 }
 
-/** Texts by path below `folder`, from `index.d.ts` on, with imports named as they are once the sources are JavaScript. */
-function declarationsFrom(folder) {
+/** Texts by path below `folder`, from `entries` on, with imports named as they are once the sources are JavaScript. */
+function declarationsFrom(folder, entries) {
   const files = new Map();
   const visit = (file) => {
     if (files.has(file)) return;
@@ -57,6 +57,6 @@ function declarationsFrom(folder) {
       visit(join(dirname(file), specifier.replace(/\.ts$/, '.d.ts')));
     }
   };
-  visit('index.d.ts');
+  for (const entry of entries) visit(`${entry}.d.ts`);
   return files;
 }

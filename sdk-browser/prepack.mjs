@@ -9,4 +9,4 @@ const outdir = fileURLToPath(new URL('./dist', import.meta.url));
 
 rmSync(outdir, { recursive: true, force: true });
 await buildBrowserSdk({ outdir });
-buildDeclarations({ room, outdir });
+buildDeclarations({ room, outdir, entries: ['index', 'vitals', 'attribution', 'tracing'] });

@@ -1,3 +1,4 @@
+import type { TraceLookup } from './trace.ts';
 import type { TelemetryEvent } from './wire.ts';
 
 /** What an app tells the SDK. */
@@ -10,23 +11,33 @@ export interface Options {
   readonly release?: string | undefined;
   /** As `production` or `staging`. */
   readonly environment?: string | undefined;
-  /** Share of page views that are measured, 0 to 1; each measured one then counts for the rest. Default 1. */
+  /**
+   * Share of page views that are measured whole, 0 to 1; each of their events then counts for the rest. Of the other page views
+   * only what `alwaysSend` picks is sent. Default 1; 0 turns the SDK off.
+   */
   readonly sampleRate?: number | undefined;
+  /**
+   * Whether an event is sent even of a page view that sampling leaves out; it then counts for itself. Default: errors, requests
+   * that failed or took a second, and vitals that web-vitals rates as poor.
+   */
+  readonly alwaysSend?: ((event: TelemetryEvent) => boolean) | undefined;
   /** Route of the page as it was loaded, when the server knows it. */
   readonly route?: string | undefined;
   /** Route templates of the app, as `/orders/:id` or `/docs/*`; the first that fits a path names it. */
   readonly routes?: readonly string[] | undefined;
-  /** Sees each event before it is sent; may change it, and drops it by returning nothing. */
+  /** Sees each event when it is measured; may change it, and drops it by returning nothing. */
   readonly beforeSend?: ((event: TelemetryEvent) => TelemetryEvent | null | undefined) | undefined;
+  /** Whether nothing leaves the page, or stays on the device, before `setConsent(true)`. Default false. */
+  readonly waitForConsent?: boolean | undefined;
   /** Whether a visitor's Global Privacy Control turns the SDK off. Default true. */
-  readonly respectGlobalPrivacyControl?: boolean | undefined;
-  /** Milliseconds from the first event to the first batch. Default 6000. */
-  readonly firstFlushMs?: number | undefined;
-  /** Milliseconds between later batches, while there is something to send. Default 10000. */
+  readonly respectGpc?: boolean | undefined;
+  /** Milliseconds from a waiting event to its batch, while the page stays visible. Default 30000. */
   readonly flushEveryMs?: number | undefined;
+  /** What `traceRequests` of `@paceline/sdk-browser/tracing` returns: requests then continue as traces on the server. */
+  readonly tracing?: TraceLookup | undefined;
 }
 
-/** What `setContext` can say about the page view. The SDK finds out the first four where it can. */
+/** What `setContext` can say about the page view. The collector finds out the first three by itself, the SDK the fourth. */
 export interface PageContext {
   device?: 'desktop' | 'mobile' | 'tablet' | 'bot' | undefined;
   /** As `Firefox`. */

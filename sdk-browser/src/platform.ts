@@ -3,10 +3,7 @@ export interface NetworkInformation {
   readonly effectiveType?: string;
 }
 
-/**
- * What browsers offer and TypeScript's DOM library does not (yet) describe. Every member is
- * optional: each is missing somewhere.
- */
+/** What browsers offer and TypeScript's DOM library does not (yet) describe. Every member may be missing. */
 declare global {
   interface Navigator {
     /** https://w3c.github.io/gpc/ */
@@ -16,5 +13,7 @@ declare global {
   interface PerformanceResourceTiming {
     /** https://w3c.github.io/resource-timing/#dom-performanceresourcetiming-contenttype */
     readonly contentType?: string;
+    /** https://w3c.github.io/resource-timing/#dom-performanceresourcetiming-renderblockingstatus */
+    readonly renderBlockingStatus?: 'blocking' | 'non-blocking';
   }
 }

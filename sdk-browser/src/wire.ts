@@ -62,21 +62,16 @@ export type CacheLayer = 'browser' | 'cdn' | 'memory' | 'redis' | 'database';
 /** How a lookup ended, or that an entry had to make room. */
 export type CacheOutcome = 'hit' | 'miss' | 'eviction';
 
-/** What a page weighs once it has loaded: compressed bytes, whether they came over the wire or from a cache. */
-export interface PageWeightEvent extends CommonFields {
-  type: 'page-weight';
-  scriptBytes: number;
-  styleBytes: number;
-  fontBytes: number;
-  imageBytes: number;
-  /** Bytes of other sites' files, which the four above count too. */
-  thirdPartyBytes?: number | undefined;
+/** What a page has loaded, once it has: compressed bytes, whether they came over the wire or from a cache. */
+export interface PageResourcesEvent extends CommonFields {
+  type: 'page-resources';
   /** Uncompressed bytes of inline CSS and JavaScript before the first paint. */
   inlineCriticalBytes: number;
-  /** Images in WebP, AVIF or SVG. */
-  modernImages: number;
-  /** Images in any older format. */
-  legacyImages: number;
+  /**
+   * By content type, extension and initiator, with spaces between: how many resources, their bytes, the bytes of those that came
+   * without compression, how many block rendering, and the bytes of other sites' resources.
+   */
+  types: Record<string, [number, number, number, number, number]>;
 }
 
 /** An error of the page, or one that it has handled and reported. */
@@ -101,11 +96,25 @@ export interface MeasureEvent extends CommonFields {
   value: number;
 }
 
+/** What the SDK costs the page, since it last said so. */
+export interface SdkEvent extends CommonFields {
+  type: 'sdk';
+  /** Main-thread milliseconds that the SDK itself spent, without web-vitals' own callbacks. */
+  mainThreadMs: number;
+  /** Compressed bytes of the SDK's code. */
+  bytes?: number | undefined;
+  /** Batches that the SDK had to give up. */
+  lostBeacons?: number | undefined;
+  /** Events that there was no room for; a page does not count them. */
+  lostEvents?: number | undefined;
+}
+
 /** Any event that a page sends; `type` tells which. */
 export type TelemetryEvent =
   | VitalEvent
   | RequestEvent
   | CacheEvent
-  | PageWeightEvent
+  | PageResourcesEvent
   | ReportedErrorEvent
-  | MeasureEvent;
+  | MeasureEvent
+  | SdkEvent;

@@ -1,32 +1,51 @@
-import type { Page } from '../page.ts';
-import { MAX_ERRORS_PER_MINUTE } from '../limits.ts';
-import { toErrorEvent } from '../toErrorEvent.ts';
+import { MAX_ERRORS_PER_MINUTE, MAX_MESSAGE_LENGTH, MAX_STACK_LENGTH } from '../limits.ts';
+import { listenTo } from '../page.ts';
+import { recordEvent } from '../record.ts';
+import { ingestUrl } from '../settings.ts';
 import type { ReportedErrorEvent } from '../wire.ts';
+import { withoutQueries } from '../withoutQueries.ts';
 
-/** Watches uncaught errors, unhandled rejections and resources that failed; returns how to report a handled one. */
-export function watchErrors(page: Page): (error: unknown) => void {
-  let minute = 0;
-  const seen = new Set<string>();
-  const report = (kind: ReportedErrorEvent['kind'], error: unknown, name?: string): void => {
-    const event = toErrorEvent(kind, error, name);
-    const now = Math.floor(performance.now() / 60_000);
-    if (now !== minute) seen.clear();
-    minute = now;
-    // Repeats are cheap, since the queue counts them in one event; it is variety that must be bounded.
-    if (seen.size >= MAX_ERRORS_PER_MINUTE && !seen.has(event.fingerprint)) return;
-    seen.add(event.fingerprint);
-    page.record(event);
-  };
+/** Errors of this minute. */
+const seen = new Set<string>();
 
-  page.listen(window, 'error', (event) => {
-    if (event instanceof ErrorEvent) report('uncaught', event.error ?? event.message);
-    else if (event.target instanceof Element) {
-      const { localName, src, href } = event.target as HTMLScriptElement & HTMLLinkElement;
-      report('resource', `${localName} ${src || href}`, 'ResourceError');
-    }
+/**
+ * Reports `thrown`; what is no error is named for its kind. Texts are cut, and URLs in them lose their queries. Errors that
+ * are equal but for numbers are counted as one event, so that repeats are cheap; their variety is bounded.
+ */
+export const reportError = (kind: ReportedErrorEvent['kind'], thrown: unknown): void => {
+  const error = (thrown ?? {}) as { name?: string; message?: unknown; stack?: string };
+  const name = error.name || kind;
+  const message = withoutQueries(String(error.message ?? thrown)).slice(0, MAX_MESSAGE_LENGTH);
+  const sameAs = kind + name + message.replace(/\d+/g, '');
+  if (!seen.size) setTimeout(() => seen.clear(), 60_000);
+  if (seen.size < MAX_ERRORS_PER_MINUTE || seen.has(sameAs)) {
+    seen.add(sameAs);
+    recordEvent(
+      {
+        type: 'error',
+        kind,
+        name,
+        message,
+        stack: error.stack && withoutQueries(error.stack).slice(0, MAX_STACK_LENGTH),
+      },
+      { isBad: true, sameAs },
+    );
+  }
+};
+
+/** Reports uncaught errors, unhandled rejections, resources that failed and violations of the page's content security policy. */
+export function watchErrors(): void {
+  listenTo(window, 'error', (event) => {
+    const { error, message, target } = event as ErrorEvent;
+    const { localName, src, href } = target as HTMLScriptElement & HTMLLinkElement;
+    if (localName) reportError('resource', `${localName} ${src || href}`);
+    else reportError('uncaught', error ?? message);
   });
-  page.listen(window, 'unhandledrejection', (event) =>
-    report('rejection', (event as PromiseRejectionEvent).reason),
+  listenTo(window, 'unhandledrejection', (event) =>
+    reportError('rejection', (event as PromiseRejectionEvent).reason),
   );
-  return (error) => report('handled', error);
+  listenTo(document, 'securitypolicyviolation', (event) => {
+    const { effectiveDirective, blockedURI } = event as SecurityPolicyViolationEvent;
+    if (!blockedURI.startsWith(ingestUrl())) reportError('csp', `${effectiveDirective} ${blockedURI}`);
+  });
 }

@@ -1,53 +1,63 @@
-import { activationStart, navigationEntry, type Page } from '../page.ts';
-import { toInteractivity, type LongTask } from '../toInteractivity.ts';
+import { activationStart, runLater, wasVisible, watchEntries, whenLoaded } from '../page.ts';
+import { recordVital } from '../record.ts';
 
 /** How long the main thread must have been free of long tasks, in ms. */
 const QUIET_MS = 5000;
 
-/** How long after first contentful paint a quiet window is waited for, in ms. */
-const LONGEST_WAIT_MS = 30_000;
+/** Where a task stops being short, in ms (https://w3c.github.io/longtasks/). */
+const SHORT_TASK_MS = 50;
 
-/** More tasks than fit in that time, for pages that never paint. */
+/** More tasks than fit before a quiet time, for pages that never paint. */
 const MAX_TASKS = 1000;
 
 /**
- * TTI and TBT. TTI is not defined for the field, so it is approximated and marked so: the end of
- * the last long task before a quiet window of 5 s after first contentful paint, or the load event
- * where the browser does not tell long tasks. A page that is left, or is busy for 30 s, is judged
- * by what was seen until then, with `quietMs` saying how long it had been quiet.
+ * TTI and TBT. TTI is not defined for the field, so it is approximated and marked so: the end of the last long task before a quiet
+ * window of 5 s after first contentful paint, not before the document was ready; or the load event where the browser does not
+ * tell long tasks. TBT is what the tasks between first contentful paint and then took beyond 50 ms each. A page that is left
+ * before there was a quiet window is judged by what was seen until then, and says that it was not `quiet`.
  */
-export function watchInteractivity(page: Page): void {
-  const tasks: LongTask[] = [];
-  let done = false;
+export function watchInteractivity(): void {
+  const tasks: PerformanceEntry[] = [];
+  let navigation: PerformanceNavigationTiming | undefined;
+  let fcp = 0;
+  let isQuiet = false;
 
-  const report = (leaving: boolean): void => {
-    const entry = navigationEntry();
-    const fcp = performance.getEntriesByName('first-contentful-paint')[0]?.startTime;
-    if (done || !entry?.loadEventEnd || !fcp || !page.wasVisibleUntil(fcp)) return;
-    const now = performance.now();
-    const result = toInteractivity(tasks, fcp, entry.domContentLoadedEventEnd, QUIET_MS);
-    const quietMs = Math.round(now - result.quietAt);
-    const quiet = quietMs >= QUIET_MS;
-    if (!leaving && !quiet && now - fcp < LONGEST_WAIT_MS) {
-      page.after(QUIET_MS - quietMs, () => report(false));
-      return;
+  const update = (): void => {
+    if (isQuiet || !navigation || !fcp || !wasVisible()) return;
+    let quietAt = fcp;
+    let blockingMs = 0;
+    for (const { startTime, duration } of tasks) {
+      const end = startTime + duration;
+      if (startTime - quietAt >= QUIET_MS) break;
+      if (end <= fcp) continue;
+      blockingMs += Math.max(0, end - Math.max(startTime, fcp) - SHORT_TASK_MS);
+      quietAt = Math.max(quietAt, end);
     }
-    done = true;
-    const more = { attributes: { approximate: true, ...(!quiet && { quietMs }) } };
-    const tellsTasks = PerformanceObserver.supportedEntryTypes.includes('longtask');
-    page.recordVital(
+    const leftMs = quietAt + QUIET_MS - performance.now();
+    isQuiet = leftMs <= 0;
+    if (!isQuiet) runLater(update, leftMs + 1);
+    const more = { attributes: { approximate: true, quiet: isQuiet } };
+    recordVital(
       'TTI',
-      (tellsTasks ? result.interactiveAt : entry.loadEventEnd) - activationStart(),
+      (tellsTasks ? Math.max(quietAt, navigation.domContentLoadedEventEnd) : navigation.loadEventEnd) -
+        activationStart(),
       more,
+      { lastOf: 'TTI' },
     );
-    if (tellsTasks) page.recordVital('TBT', result.blockingMs, more);
+    if (tellsTasks) recordVital('TBT', blockingMs, more, { lastOf: 'TBT' });
   };
 
-  page.observe('longtask', (task) => {
-    if (!done && tasks.length < MAX_TASKS) tasks.push(task);
+  const tellsTasks = watchEntries('longtask', (task) => {
+    if (!isQuiet && tasks.length < MAX_TASKS) tasks.push(task);
+    update();
   });
-  page.onHidden(() => report(true));
   // First contentful paint and the load event come in either order.
-  page.observe('paint', () => report(false));
-  page.onLoaded(() => report(false));
+  watchEntries('paint', ({ name, startTime }) => {
+    if (/content/.test(name)) fcp = startTime;
+    update();
+  });
+  whenLoaded((entry) => {
+    navigation = entry;
+    update();
+  });
 }

@@ -1,23 +1,36 @@
-import { onCLS, onFCP, onINP, onLCP, onTTFB, type Metric } from 'web-vitals';
-import type { Page } from '../page.ts';
+import { recordVital } from '../record.ts';
+import { routeAt } from '../routeHistory.ts';
+import type { Metric, ReportOpts } from 'web-vitals';
+import type { VitalEvent } from '../wire.ts';
+
+/** What explains a metric. */
+export type VitalAttributes = (metric: Metric) => VitalEvent['attributes'];
+
+/** Starts one of web-vitals' metrics. */
+export type WatchVital = (onReport: (metric: Metric) => void, options: ReportOpts) => void;
 
 /**
- * LCP, INP, CLS, FCP and TTFB, each as web-vitals first reports it. A value that grows after the
- * page was hidden and shown again is reported by web-vitals a second time under the same id; once
- * sent it cannot be taken back, so the first report stands. A page restored from the back/forward
- * cache measures anew, under new ids.
+ * LCP, INP, CLS and FCP: the functions of web-vitals in `watchers`. The last value of each counts, on the route where it
+ * happened; `attributesOf` may explain it. A value that still grows after the page was hidden and shown again cannot take back
+ * what was sent, so the first report stands. A page restored from the back/forward cache, and a soft
+ * navigation, measure anew, under new ids.
  */
-export function watchVitals(page: Page): void {
-  const reported = new Set<string>();
-  const report = ({ name, value, id, navigationType }: Metric): void => {
-    if (reported.has(id)) return;
-    reported.add(id);
-    page.recordVital(name, value, { id, navigationType });
+export function watchVitals(watchers: readonly WatchVital[], attributesOf?: VitalAttributes): void {
+  const take = (metric: Metric): void => {
+    const { name, value, id, navigationType, rating, entries } = metric;
+    recordVital(
+      name,
+      value,
+      {
+        id,
+        navigationType,
+        attributes: attributesOf?.(metric),
+        route: routeAt(entries[0]?.startTime ?? Infinity),
+      },
+      { isBad: rating === 'poor', lastOf: id },
+    );
   };
-  for (const watch of [onTTFB, onFCP, onLCP, onCLS]) watch(report);
-  // Asked for final values only, web-vitals loses interactions that it had not got round to when the
-  // page was left, as a click on a link often is. So take every change, and report the last.
-  let interaction: Metric | undefined;
-  onINP((metric) => (interaction = metric), { reportAllChanges: true });
-  page.onHidden(() => interaction && report(interaction));
+  // Asked for final values only, web-vitals loses interactions that it had not got round to when the page was left, as a
+  // click on a link often is. So take every change; the last is what is sent.
+  for (const watch of watchers) watch(take, { reportAllChanges: true, reportSoftNavs: true });
 }

@@ -1,0 +1,84 @@
+import {
+  FLUSH_AT_EVENTS,
+  FLUSH_EVERY_MS,
+  MAX_CHANGING_EVENTS,
+  MAX_QUEUED_EVENTS,
+  MAX_REMEMBERED_KEYS,
+} from './limits.ts';
+import { randomId } from './randomId.ts';
+import { resend, sendBatch } from './sender.ts';
+import { sessionId } from './sessionId.ts';
+import { context, hasConsent, settings } from './settings.ts';
+import type { TelemetryEvent } from './wire.ts';
+
+/** Name and version, as every batch says them. */
+const SDK = 'browser/0.1.0';
+
+/** How an event is kept until it is sent. */
+export interface Keeping {
+  /** It is slow or failed, which sampling does not leave out. */
+  readonly isBad?: boolean;
+  /** An event with the key of one that waits is counted by that one. */
+  readonly sameAs?: string;
+  /** It may still change: the last event of this key is sent when the page is left, and none after it. */
+  readonly lastOf?: string;
+}
+
+let pageViewId: string;
+let waiting = new Map<unknown, readonly [TelemetryEvent, Keeping]>();
+/** Keys of events that cannot change any more. */
+const sentKeys: unknown[] = [];
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Begins another page view. */
+export const startPageView = (): void => {
+  pageViewId = randomId();
+};
+
+/** Forgets all that waits. */
+export const forgetWaiting = (): void => waiting.clear();
+
+export const isAnyWaiting = (): boolean => waiting.size > 0;
+
+/** Sends all that is final, with `isLeaving` all; else what was kept. Resolves when it was sent or kept, and never rejects. */
+export const flushAll = async (isLeaving?: boolean): Promise<void> => {
+  clearTimeout(timer);
+  timer = undefined;
+  // Of a prerendered page nobody has seen anything yet, and perhaps nobody will.
+  if (!hasConsent || document.prerendering) return;
+  const events: TelemetryEvent[] = [];
+  for (const [key, [event, { lastOf }]] of waiting)
+    if (isLeaving || !lastOf) {
+      events.push(event);
+      waiting.delete(key);
+      if (lastOf && sentKeys.push(key) > MAX_REMEMBERED_KEYS) sentKeys.shift();
+    }
+  try {
+    await (events[0]
+      ? sendBatch({
+          id: randomId(),
+          release: settings.release,
+          environment: settings.environment,
+          source: 'browser',
+          context: { ...context, sdk: SDK, pageViewId, sessionId: sessionId() },
+          events,
+        })
+      : resend());
+  } catch {
+    // What the app gave cannot be sent.
+  }
+};
+
+/** Adds `event` to what waits, which is bounded; it is sent when the page is left, when it gets long, and from time to time. */
+export const addEvent = (event: TelemetryEvent, keeping: Keeping): void => {
+  const { sameAs, lastOf } = keeping;
+  const key = lastOf ?? sameAs ?? event;
+  const [same] = waiting.get(key) ?? [];
+  if (sentKeys.includes(key)) return;
+  if (same && sameAs) {
+    if ('count' in same && 'count' in event) same.count += event.count;
+    else same.weight = (same.weight ?? 1) + (event.weight ?? 1);
+  } else if (same || waiting.size < MAX_QUEUED_EVENTS) waiting.set(key, [event, keeping]);
+  if (waiting.size > FLUSH_AT_EVENTS) void flushAll(waiting.size > MAX_CHANGING_EVENTS);
+  timer ??= setTimeout(() => void flushAll(), settings.flushEveryMs ?? FLUSH_EVERY_MS);
+};

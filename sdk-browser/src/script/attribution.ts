@@ -1,0 +1,4 @@
+import { init } from '../attribution.ts';
+import { startFromTag } from './startFromTag.ts';
+
+startFromTag(init);

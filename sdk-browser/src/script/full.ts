@@ -1,0 +1,4 @@
+import { init } from '../index.ts';
+import { startFromTag } from './startFromTag.ts';
+
+startFromTag(init);
