@@ -1,10 +1,13 @@
 import { parseArgs } from 'node:util';
 import { benchFaults } from './faults/faults.ts';
+import type { Figures } from './figures.ts';
 import { benchFuzz } from './fuzz/fuzz.ts';
 import { benchIngest } from './ingest/ingest.ts';
 import { benchPipeline } from './pipeline/pipeline.ts';
 import { printResult } from './printResult.ts';
 import { benchQuery } from './query/query.ts';
+import { benchSdkBrowserCost } from './sdk-browser/cost.ts';
+import { benchSdkBrowserSize } from './sdk-browser/size.ts';
 import { benchSketch } from './sketch/sketch.ts';
 import { benchStart } from './start.ts';
 
@@ -15,13 +18,15 @@ interface BenchOptions {
 }
 
 /** Every benchmark, by name. Each returns its figures. */
-const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<Record<string, number>>>> = {
+const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<Figures>>> = {
   start: benchStart,
   faults: benchFaults,
   fuzz: benchFuzz,
   ingest: benchIngest,
   pipeline: benchPipeline,
   query: benchQuery,
+  'sdk-browser-cost': benchSdkBrowserCost,
+  'sdk-browser-size': benchSdkBrowserSize,
   sketch: benchSketch,
 };
 

@@ -1,4 +1,5 @@
 import { cpus, release, totalmem } from 'node:os';
+import type { Figures } from './figures.ts';
 
 /** Prints the figures of a benchmark: for people, or as one line of JSON. */
 export function printResult({
@@ -7,7 +8,7 @@ export function printResult({
   json,
 }: {
   bench: string;
-  figures: Record<string, number>;
+  figures: Figures;
   json: boolean;
 }): void {
   const processors = cpus();
@@ -23,6 +24,16 @@ export function printResult({
     return;
   }
   process.stdout.write(`${bench} on ${machine.cores} x ${machine.cpu}, Node ${machine.node}\n`);
-  for (const [name, value] of Object.entries(figures))
-    process.stdout.write(`  ${name.padEnd(28)} ${value}\n`);
+  for (const [name, value] of Object.entries(figures)) {
+    if (typeof value === 'number') {
+      process.stdout.write(toLine(name, value));
+      continue;
+    }
+    process.stdout.write(`  ${name}\n`);
+    for (const [one, itsValue] of Object.entries(value)) process.stdout.write(toLine(`  ${one}`, itsValue));
+  }
+}
+
+function toLine(name: string, value: number): string {
+  return `  ${name.padEnd(28)} ${value}\n`;
 }
