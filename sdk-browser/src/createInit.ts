@@ -1,5 +1,5 @@
 import { guarded, takeSpentMs } from './guarded.ts';
-import type { VitalsHandle } from './handle.ts';
+import type { BaseHandle } from './handle.ts';
 import type { Options } from './options.ts';
 import { flushAll, forgetWaiting, isAnyWaiting, startPageView } from './outbox.ts';
 import { listenTo, startPage, stopPage, takeEntries } from './page.ts';
@@ -37,7 +37,7 @@ const leaveOrResend = (): void => (document.hidden ? leave() : void resend());
 export function createInit<Methods extends object>(
   startWatching: () => void,
   moreMethods: Methods,
-): (options: Options) => VitalsHandle & Methods {
+): (options: Options) => BaseHandle & Methods {
   const start = guarded((options: Options) => {
     applySettings(options);
     startPage();
@@ -56,7 +56,7 @@ export function createInit<Methods extends object>(
     listenTo(window, 'pagehide', leaveOrResend);
     listenTo(window, 'online', leaveOrResend);
   });
-  const handle: VitalsHandle & Methods = {
+  const handle: BaseHandle & Methods = {
     stop: guarded(() => {
       leave();
       stopPage();

@@ -9,7 +9,7 @@ declare global {
 }
 
 /** What `init` of every entry returns. No method throws. */
-export interface VitalsHandle {
+export interface BaseHandle {
   /** Sends what waits and ends all measuring. `init` may be called again afterwards. */
   readonly stop: () => void;
   /** Sends what waits now; resolves when it was sent or kept. */
@@ -32,7 +32,7 @@ export interface VitalsHandle {
 }
 
 /** What `init` returns. No method throws. */
-export interface Handle extends VitalsHandle {
+export interface Handle extends BaseHandle {
   /** Records `count` lookups in, or evictions from, a cache of the app's own. */
   readonly recordCache: (layer: CacheLayer, outcome: CacheOutcome, count?: number, name?: string) => void;
   /** Records an error that the app has handled. */

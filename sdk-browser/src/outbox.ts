@@ -7,12 +7,10 @@ import {
 } from './limits.ts';
 import { randomId } from './randomId.ts';
 import { resend, sendBatch } from './sender.ts';
+import { SDK } from './sdk.ts';
 import { sessionId } from './sessionId.ts';
 import { context, hasConsent, settings } from './settings.ts';
 import type { TelemetryEvent } from './wire.ts';
-
-/** Name and version, as every batch says them. */
-const SDK = 'browser/0.1.0';
 
 /** How an event is kept until it is sent. */
 export interface Keeping {

@@ -6,5 +6,13 @@ export interface Trace {
   readonly method: string;
 }
 
+/** The resource timing of a request, as far as it tells which one it was. */
+export interface RequestTiming {
+  /** Address. */
+  readonly name: string;
+  /** Milliseconds since navigation start. */
+  readonly startTime: number;
+}
+
 /** Finds the request whose timing is `entry`. */
-export type TraceLookup = (entry: PerformanceResourceTiming) => Trace | undefined;
+export type TraceLookup = (entry: RequestTiming) => Trace | undefined;

@@ -1,16 +1,126 @@
-import { onCLS, onFCP, onINP, onLCP } from 'web-vitals';
-import { createInit } from './createInit.ts';
-import type { VitalsHandle } from './handle.ts';
-import { watchPageTimings } from './instrumentations/pageTimings.ts';
-import { watchVitals } from './instrumentations/vitals.ts';
+import type { Batch } from '@paceline/protocol';
+import { onCLS, onFCP, onINP, onLCP, onTTFB, type Metric } from 'web-vitals';
+import { guarded } from './guarded.ts';
+import type { Handle } from './handle.ts';
+import { MAX_UNSENT_BATCHES } from './limits.ts';
 import type { Options } from './options.ts';
+import { randomId } from './randomId.ts';
+import { checkAddress, nameRoute, routeAt, startRoutes } from './routeHistory.ts';
+import { SDK } from './sdk.ts';
+import { sessionId } from './sessionId.ts';
+import { applySettings, ingestUrl } from './settings.ts';
+import type { TelemetryEvent } from './wire.ts';
 
-/** As `init` of the full entry, for LCP, INP, CLS, FCP and TTFB only. */
-export const init: (options: Options) => VitalsHandle = createInit(() => {
-  watchVitals([onFCP, onLCP, onCLS, onINP]);
-  watchPageTimings();
-}, {});
+/** What the `init` of this entry takes. */
+export type VitalsOptions = Pick<
+  Options,
+  | 'endpoint'
+  | 'key'
+  | 'release'
+  | 'environment'
+  | 'sampleRate'
+  | 'route'
+  | 'routes'
+  | 'beforeSend'
+  | 'respectGpc'
+>;
 
-export type { VitalsHandle } from './handle.ts';
+/** What the `init` of this entry returns. No method throws. */
+export type VitalsHandle = Pick<Handle, 'stop' | 'flush' | 'setRoute'>;
+
+let isRunning = false;
+
+/**
+ * Measures LCP, INP, CLS, FCP and TTFB only, and sends them when the page is hidden. What fails is sent by the tab's next page,
+ * under the same id, without pauses of its own. For the rest it is as the `init` of the whole SDK.
+ */
+export const init = (options: VitalsOptions): VitalsHandle => {
+  const { key, release, environment, sampleRate = 1, beforeSend, respectGpc = true } = options;
+  const item = `paceline:${key}`;
+  let current = new Map<string, TelemetryEvent>();
+  let sent: string[] = [];
+
+  const post = async (batch: Batch): Promise<void> => {
+    try {
+      const { status } = await fetch(`${ingestUrl()}?key=${encodeURIComponent(key)}`, {
+        method: 'POST',
+        body: JSON.stringify({ ...batch, sentAt: Date.now() }),
+        keepalive: true,
+        credentials: 'omit',
+        referrerPolicy: 'no-referrer',
+      });
+      if (status < 500 && status !== 429 && status !== 408) return;
+    } catch {
+      // As when the collector cannot take it now.
+    }
+    guarded(() => {
+      const kept = JSON.parse(sessionStorage[item] || '[]') as Batch[];
+      sessionStorage[item] = JSON.stringify([...kept, batch].slice(-MAX_UNSENT_BATCHES));
+    })();
+  };
+  const flush = async (): Promise<void> => {
+    const events = [...current.values()].flatMap((event) => (beforeSend ? (beforeSend(event) ?? []) : event));
+    sent = [...sent, ...current.keys()].slice(-99);
+    current = new Map();
+    if (events[0] && isRunning)
+      await post({
+        id: randomId(),
+        sentAt: 0,
+        release,
+        environment,
+        source: 'browser',
+        context: { connection: navigator.connection?.effectiveType, sdk: SDK, sessionId: sessionId() },
+        events,
+      });
+  };
+  const leave = guarded(() => {
+    if (document.hidden) void flush();
+  });
+  const take = guarded((metric: Metric) => {
+    const { name, value, id, navigationType, entries } = metric;
+    checkAddress();
+    // That one has its first byte after 0 ms is a matter of definition, and would only flatter.
+    const isImmediate = name === 'TTFB' && /soft|cache/.test(navigationType);
+    if (!sent.includes(id) && !isImmediate)
+      current.set(id, {
+        type: 'vital',
+        at: Date.now(),
+        route: routeAt(entries[0]?.startTime ?? Infinity),
+        weight: 1 / sampleRate,
+        name,
+        value,
+        id,
+        navigationType,
+      });
+  });
+
+  if (
+    !isRunning &&
+    typeof document !== 'undefined' &&
+    Math.random() < sampleRate &&
+    !(respectGpc && navigator.globalPrivacyControl)
+  )
+    guarded(() => {
+      isRunning = true;
+      applySettings(options);
+      startRoutes();
+      guarded(() => window.navigation.addEventListener('currententrychange', checkAddress))();
+      for (const watch of [onFCP, onTTFB, onLCP, onCLS, onINP])
+        watch(take, { reportAllChanges: true, reportSoftNavs: true });
+      document.addEventListener('visibilitychange', leave, true);
+      const kept = JSON.parse(sessionStorage[item] || '[]') as Batch[];
+      delete sessionStorage[item];
+      kept.forEach((batch) => void post(batch));
+    })();
+  return {
+    stop: guarded(() => {
+      void flush();
+      isRunning = false;
+    }),
+    flush,
+    setRoute: guarded(nameRoute),
+  };
+};
+
 export type { Options, PageContext } from './options.ts';
 export type * from './wire.ts';

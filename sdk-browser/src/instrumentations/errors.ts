@@ -1,5 +1,5 @@
 import { MAX_ERRORS_PER_MINUTE, MAX_MESSAGE_LENGTH, MAX_STACK_LENGTH } from '../limits.ts';
-import { listenTo } from '../page.ts';
+import { listenTo, runLater } from '../page.ts';
 import { recordEvent } from '../record.ts';
 import { ingestUrl } from '../settings.ts';
 import type { ReportedErrorEvent } from '../wire.ts';
@@ -17,7 +17,7 @@ export const reportError = (kind: ReportedErrorEvent['kind'], thrown: unknown): 
   const name = error.name || kind;
   const message = withoutQueries(String(error.message ?? thrown)).slice(0, MAX_MESSAGE_LENGTH);
   const sameAs = kind + name + message.replace(/\d+/g, '');
-  if (!seen.size) setTimeout(() => seen.clear(), 60_000);
+  if (!seen.size) runLater(() => seen.clear(), 60_000);
   if (seen.size < MAX_ERRORS_PER_MINUTE || seen.has(sameAs)) {
     seen.add(sameAs);
     recordEvent(
@@ -35,6 +35,7 @@ export const reportError = (kind: ReportedErrorEvent['kind'], thrown: unknown): 
 
 /** Reports uncaught errors, unhandled rejections, resources that failed and violations of the page's content security policy. */
 export function watchErrors(): void {
+  seen.clear();
   listenTo(window, 'error', (event) => {
     const { error, message, target } = event as ErrorEvent;
     const { localName, src, href } = target as HTMLScriptElement & HTMLLinkElement;
