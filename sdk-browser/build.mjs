@@ -94,12 +94,11 @@ async function buildScripts(folder) {
   ]);
   const loader = await bundle({
     entryPoints: [source('script/loader.ts')],
-    external: ['./paceline*'],
     format: 'iife',
     define: {
-      FULL_FILE: JSON.stringify(`./${full}`),
-      ATTRIBUTION_FILE: JSON.stringify(`./${attribution}`),
-      TRACING_FILE: JSON.stringify(`./${tracing}`),
+      FULL_FILE: JSON.stringify(full),
+      ATTRIBUTION_FILE: JSON.stringify(attribution),
+      TRACING_FILE: JSON.stringify(tracing),
     },
   });
   await writeFile(join(folder, 'paceline.js'), await shrink(loader));

@@ -9,11 +9,14 @@ declare const TRACING_FILE: string;
 
 const tag = document.currentScript as HTMLScriptElement & { tracing?: unknown };
 const { attribution, traceOrigins } = tag.dataset;
+// In a script of another origin an `import()` is not relative to that script.
+const load = (file: string): Promise<{ traceRequests(origins: string[]): unknown }> =>
+  import(new URL(file, tag.src).href);
 void (async () => {
   try {
     if (traceOrigins !== undefined)
-      tag.tracing = (await import(TRACING_FILE)).traceRequests(traceOrigins.split(' '));
-    await import(attribution === undefined ? FULL_FILE : ATTRIBUTION_FILE);
+      tag.tracing = (await load(TRACING_FILE)).traceRequests(traceOrigins.split(' '));
+    await load(attribution === undefined ? FULL_FILE : ATTRIBUTION_FILE);
   } catch {
     // Blocked, or gone.
   }
