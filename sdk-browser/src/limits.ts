@@ -27,9 +27,6 @@ export const FLUSH_EVERY_MS = 30_000;
 /** Longest pause after failures, in milliseconds. */
 export const MAX_BACKOFF_MS = 600_000;
 
-/** Longest pause that an answer's `Retry-After` can ask for, in milliseconds. */
-export const MAX_RETRY_AFTER_MS = 3_600_000;
-
 /** Different errors reported in one minute. */
 export const MAX_ERRORS_PER_MINUTE = 20;
 

@@ -40,18 +40,18 @@ export const isAnyWaiting = (): boolean => waiting.size > 0;
 
 /** Sends all that is final, with `isLeaving` all; else what was kept. Resolves when it was sent or kept, and never rejects. */
 export const flushAll = async (isLeaving?: boolean): Promise<void> => {
-  clearTimeout(timer);
-  timer = undefined;
-  // Of a prerendered page nobody has seen anything yet, and perhaps nobody will.
-  if (!hasConsent || document.prerendering) return;
-  const events: TelemetryEvent[] = [];
-  for (const [key, [event, { lastOf }]] of waiting)
-    if (isLeaving || !lastOf) {
-      events.push(event);
-      waiting.delete(key);
-      if (lastOf && sentKeys.push(key) > MAX_REMEMBERED_KEYS) sentKeys.shift();
-    }
   try {
+    clearTimeout(timer);
+    timer = undefined;
+    // Of a prerendered page nobody has seen anything yet, and perhaps nobody will.
+    if (!hasConsent || document.prerendering) return;
+    const events: TelemetryEvent[] = [];
+    for (const [key, [event, { lastOf }]] of waiting)
+      if (isLeaving || !lastOf) {
+        events.push(event);
+        waiting.delete(key);
+        if (lastOf && sentKeys.push(key) > MAX_REMEMBERED_KEYS) sentKeys.shift();
+      }
     await (events[0]
       ? sendBatch({
           id: randomId(),
@@ -63,7 +63,7 @@ export const flushAll = async (isLeaving?: boolean): Promise<void> => {
         })
       : resend());
   } catch {
-    // What the app gave cannot be sent.
+    // What the app gave cannot be sent, or this is no page.
   }
 };
 

@@ -1,11 +1,5 @@
 import type { Batch } from '@paceline/protocol';
-import {
-  COMPRESS_AT_LENGTH,
-  MAX_BACKOFF_MS,
-  MAX_BATCH_BYTES,
-  MAX_RETRY_AFTER_MS,
-  MAX_UNSENT_BATCHES,
-} from './limits.ts';
+import { COMPRESS_AT_LENGTH, MAX_BACKOFF_MS, MAX_BATCH_BYTES, MAX_UNSENT_BATCHES } from './limits.ts';
 import { guarded } from './guarded.ts';
 import { randomId } from './randomId.ts';
 import { ingestUrl, settings } from './settings.ts';
@@ -19,7 +13,8 @@ let kept: UnsentBatch[] = [];
 let failures = 0;
 /** On the page's own clock, which no one can set back. */
 let pausedUntil = 0;
-let isResending = false;
+/** Batches on their way. */
+let sending = 0;
 
 const item = (): string => `paceline:${settings.key}`;
 
@@ -41,8 +36,7 @@ const isPaused = (): boolean => performance.now() < pausedUntil || !navigator.on
 
 const pause = (seconds?: string | null): void => {
   const ms =
-    Math.min(+(seconds ?? 0) * 1000, MAX_RETRY_AFTER_MS) ||
-    Math.min(2 ** failures++ * 1000, MAX_BACKOFF_MS) * (Math.random() + 0.5);
+    +(seconds ?? 0) * 1000 || Math.min(2 ** failures++ * 1000, MAX_BACKOFF_MS) * (Math.random() + 0.5);
   pausedUntil = performance.now() + ms;
   setTimeout(() => void resend(), ms + 1);
 };
@@ -93,15 +87,18 @@ export const sendBatch = async (batch: UnsentBatch): Promise<unknown> => {
       sendBatch({ ...batch, events: events.slice(half) }),
       sendBatch({ ...batch, events: events.slice(0, half), id: randomId() }),
     ]);
-  const again = isPaused() || (await attempt(text));
-  const others = readKept().filter((other) => other.id !== id);
-  if (again) others.push(batch);
-  if (others.length > MAX_UNSENT_BATCHES) lost++;
-  // Most often there was nothing, and is nothing.
-  if (kept[0] ?? again) {
-    kept = others.slice(-MAX_UNSENT_BATCHES);
+  const keep = (isKept: boolean): void => {
+    const others = readKept().filter((other) => other.id !== id);
+    if (isKept && others.push(batch) > MAX_UNSENT_BATCHES && others.shift()) lost++;
+    kept = others;
     guarded(() => (sessionStorage[item()] = JSON.stringify(kept)))();
-  }
+  };
+  // While it is compressed, or on its way, the page may be left: the tab's next page can send it too, and the id makes that safe.
+  if (!document.hidden) keep(true);
+  sending++;
+  const again = isPaused() || (await attempt(text));
+  sending--;
+  keep(again);
   return again || resend();
 };
 
@@ -114,8 +111,9 @@ export const takeLost = (): number => {
 
 /** Sends what was kept, as far as the collector takes it. */
 export const resend = async (): Promise<void> => {
-  if (isResending) return;
-  isResending = true;
-  for (const batch of readKept()) if (!isPaused()) await sendBatch(batch);
-  isResending = false;
+  // What is on its way is among what is kept.
+  const [first] = readKept();
+  if (!first || sending || isPaused()) return;
+  // Which resends the next when it has arrived.
+  await sendBatch(first);
 };

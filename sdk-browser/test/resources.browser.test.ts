@@ -3,7 +3,7 @@ import type { Browser, BrowserContext } from 'playwright-core';
 import type { EventOf } from '@paceline/protocol';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { launchChromium } from './chromium.ts';
-import { page, sends, startSite, type Answer, type Site } from './site.ts';
+import { MODULE_TAG, page, sends, startSite, type Answer, type Site } from './site.ts';
 
 /** For a machine that is busy with other tests. */
 const PATIENCE = { timeout: 20_000, interval: 20 };
@@ -73,6 +73,7 @@ async function visit(
   const tab = await context.newPage();
   await tab.goto(`${site.origin}${path}`);
   await tab.waitForFunction(until);
+  await tab.waitForFunction(() => window.paceline !== undefined);
   const before = site.arrivals.length;
   await tab.goto(`${site.origin}/blank`);
   await vi.waitFor(() => expect(site.arrivals.length).toBeGreaterThan(before), PATIENCE);
@@ -89,30 +90,36 @@ const counts = (events: EventOf<'cache'>[]): Record<string, number> => {
 it('weighs the page by what its resources take compressed, cached or not, and leaves hidden sizes out', async () => {
   await visit('/shop');
   await visit('/shop');
-  const sdk = (await (await fetch(`${site.origin}/paceline.js`)).arrayBuffer()).byteLength;
-  const [first, second] = site.events('page-weight');
+  const sizeOf = async (file: string): Promise<number> =>
+    (await (await fetch(`${site.origin}/${file}`)).arrayBuffer()).byteLength;
+  const [loader, sdk] = await Promise.all([sizeOf('paceline.js'), sizeOf(site.hashedScript)]);
+  const [first, second] = site.events('page-resources');
   expect(first).toMatchObject({
     route: '/shop',
-    scriptBytes: sdk + APP.length + THIRD.length,
-    styleBytes: STYLE.length,
-    fontBytes: FONT.length,
-    imageBytes: PNG.length + WEBP.length + SVG.length,
-    thirdPartyBytes: THIRD.length,
     inlineCriticalBytes: Buffer.byteLength(INLINE_STYLE + INLINE_SCRIPT),
-    modernImages: 2,
-    legacyImages: 1,
+  });
+  // How many, bytes, uncompressed bytes, those that block rendering, other sites' bytes. Of hidden.js, of the other origin, nothing
+  // else is known.
+  expect(first?.types).toEqual({
+    'text/javascript .js script': [3, loader + sdk + APP.length, sdk, 2, 0],
+    ' .js script': [2, THIRD.length, 0, 0, THIRD.length],
+    'text/css .css link': [1, STYLE.length, 0, 1, 0],
+    ' .woff2 css': [1, FONT.length, FONT.length, 0, 0],
+    'image/webp .webp img': [1, WEBP.length, 0, 0, 0],
+    'image/png .png img': [1, PNG.length, 0, 0, 0],
+    'image/svg+xml .svg img': [1, SVG.length, 0, 0, 0],
   });
   expect({ ...second, at: 0 }).toEqual({ ...first, at: 0 });
 });
 
 it('counts lookups in the browser cache and in CDN caches, and never guesses those that are hidden', async () => {
   await visit('/shop');
-  // Of the site: app.js, style.css, the font, three images, the SDK; of the other origin: third.js.
-  expect(counts(site.events('cache'))).toEqual({ 'browser miss': 8, 'cdn hit': 1, 'cdn miss': 1 });
+  // Of the site: app.js, style.css, the font, three images, the SDK's two files; of the other origin: third.js.
+  expect(counts(site.events('cache'))).toEqual({ 'browser miss': 9, 'cdn hit': 1, 'cdn miss': 1 });
   site.arrivals.length = 0;
   await visit('/shop');
   // app.js and b.png come from the cache, with the CDN's answer of the first time.
-  expect(counts(site.events('cache'))).toEqual({ 'browser hit': 2, 'browser miss': 6, 'cdn miss': 1 });
+  expect(counts(site.events('cache'))).toEqual({ 'browser hit': 2, 'browser miss': 7, 'cdn miss': 1 });
 });
 
 const json =
@@ -142,7 +149,6 @@ it('observes requests of fetch and XMLHttpRequest, without its own', async () =>
         await asked('/api/broken');
         await asked('${site.otherOrigin}/api/opaque', { mode: 'no-cors' });
         await asked('${site.otherOrigin}/api/open/77');
-        await paceline.flush();
         window.seen = performance.getEntriesByType('resource')
           .filter(({ name, initiatorType }) => /fetch|xml/.test(initiatorType) && name.includes('/api/'))
           .map(({ duration }) => duration);
@@ -160,51 +166,74 @@ it('observes requests of fetch and XMLHttpRequest, without its own', async () =>
   const requests = site.events('request');
   const [orders, teapot, broken, , open] = seen;
   expect(requests.map(({ route, status, durationMs }) => [route, status, durationMs])).toEqual([
-    ['/api/orders/:id', 200, orders],
+    ['/api/orders/55', 200, orders],
     ['/api/teapot', 418, teapot],
     ['/api/broken', 0, broken],
-    [`${new URL(site.otherOrigin).host}/api/open/:id`, 200, open],
+    [`${new URL(site.otherOrigin).host}/api/open/77`, 200, open],
   ]);
   expect(requests[0]).toMatchObject({ side: 'client', method: 'GET', responseBytes: 11 });
   expect(JSON.stringify(site.arrivals.map(({ batch }) => batch))).not.toContain('secret');
 });
 
-it('reports errors with a stable fingerprint, counts repeats, and cuts queries out of texts', async () => {
+it('reports errors once for all that are equal but for numbers, and cuts queries out of texts', async () => {
   site.serve(
     '/errors',
-    page(`<img src="/missing.png?token=secret"><script>
-      const fail = (n) => { throw new TypeError('cannot read order ' + n + ' of ${site.origin}/api?token=secret'); };
-      for (let n = 0; n < 30; n++) setTimeout(() => fail(n));
-      Promise.reject(new RangeError('refused'));
-      setTimeout(() => { paceline.recordError(new Error('handled')); document.title = 'done'; }, 50);
-    </script>`),
+    page(
+      `<script type="module">
+        const fail = (n) => { throw new TypeError('cannot read order ' + n + ' of ${site.origin}/api?token=secret'); };
+        for (let n = 0; n < 30; n++) setTimeout(() => fail(n));
+        Promise.reject(new RangeError('refused'));
+        Promise.reject('no error at all');
+        document.body.append(Object.assign(new Image(), { src: '/missing.png?token=secret', onerror() { document.title = 'done'; } }));
+        paceline.recordError(new Error('handled'));
+      </script>`,
+      { script: MODULE_TAG },
+    ),
   );
   await visit('/errors', () => document.title === 'done');
   const errors = site.events('error');
-  const byName = Object.fromEntries(errors.map((error) => [error.name, error]));
-  expect(errors).toHaveLength(4);
-  expect(byName['TypeError']).toMatchObject({
-    kind: 'uncaught',
-    weight: 30,
-    message: `cannot read order 0 of ${site.origin}/api`,
-  });
-  expect(byName['TypeError']?.stack).toMatch(/\/errors:\d+:\d+/);
-  expect(byName['RangeError']).toMatchObject({ kind: 'rejection', message: 'refused' });
-  expect(byName['ResourceError']).toMatchObject({
-    kind: 'resource',
-    message: `img ${site.origin}/missing.png`,
-  });
-  expect(byName['Error']).toMatchObject({ kind: 'handled' });
+  expect(
+    errors
+      .map(({ kind, name, message, weight }) => [kind, name, message, weight ?? 1].join(' | '))
+      .toSorted(),
+  ).toEqual([
+    'handled | Error | handled | 1',
+    'rejection | RangeError | refused | 1',
+    'rejection | rejection | no error at all | 1',
+    `resource | resource | img ${site.origin}/missing.png | 1`,
+    `uncaught | TypeError | cannot read order 0 of ${site.origin}/api | 30`,
+  ]);
+  expect(errors.find(({ name }) => name === 'TypeError')?.stack).toMatch(/\/errors:\d+:\d+/);
   expect(JSON.stringify(errors)).not.toContain('secret');
+});
+
+it('reports what the content security policy of the page forbids', async () => {
+  site.serve('/policy', (response, request) => {
+    response.setHeader('content-security-policy', "script-src 'self' 'unsafe-inline'; connect-src 'self'");
+    page(
+      `<script type="module">
+        document.addEventListener('securitypolicyviolation', () => { document.title = 'done'; });
+        document.head.append(Object.assign(document.createElement('script'), { src: 'https://evil.example/x.js?token=secret' }));
+      </script>`,
+      { script: MODULE_TAG },
+    )(response, request);
+  });
+  await visit('/policy', () => document.title === 'done');
+  expect(site.events('error').filter(({ kind }) => kind === 'csp')).toMatchObject([
+    { name: 'csp', message: 'script-src-elem https://evil.example/x.js' },
+  ]);
 });
 
 it('reports at most 20 different errors a minute', async () => {
   site.serve(
     '/loop',
-    page(`<script>
-      for (let n = 0; n < 200; n++)
-        paceline.recordError(new Error([...String(n)].map((digit) => 'abcdefghij'[digit]).join('')));
-    </script>`),
+    page(
+      `<script type="module">
+        for (let n = 0; n < 200; n++)
+          paceline.recordError(new Error([...String(n)].map((digit) => 'abcdefghij'[digit]).join('')));
+      </script>`,
+      { script: MODULE_TAG },
+    ),
   );
   await visit('/loop');
   expect(site.events('error')).toHaveLength(20);

@@ -8,8 +8,9 @@ import type * as wire from '../src/wire.ts';
 expectTypeOf<wire.VitalEvent>().toEqualTypeOf<EventOf<'vital'>>();
 expectTypeOf<wire.RequestEvent>().toEqualTypeOf<EventOf<'request'>>();
 expectTypeOf<wire.CacheEvent>().toEqualTypeOf<EventOf<'cache'>>();
-expectTypeOf<wire.PageWeightEvent>().toEqualTypeOf<EventOf<'page-weight'>>();
+expectTypeOf<wire.PageResourcesEvent>().toEqualTypeOf<EventOf<'page-resources'>>();
 expectTypeOf<wire.ReportedErrorEvent>().toEqualTypeOf<EventOf<'error'>>();
+expectTypeOf<wire.SdkEvent>().toEqualTypeOf<EventOf<'sdk'>>();
 expectTypeOf<wire.MeasureEvent>().toEqualTypeOf<EventOf<'measure'>>();
 
 expectTypeOf<wire.VitalName>().toEqualTypeOf<protocol.VitalName>();
