@@ -169,7 +169,7 @@ describe('a running query API', () => {
     expect(plain.encoding).toBeUndefined();
     expect(brotliDecompressSync(best.body)).toEqual(plain.body);
     expect(gunzipSync(zipped.body)).toEqual(plain.body);
-    expect(best.body.byteLength).toBeLessThan(zipped.body.byteLength);
+    for (const { body } of [best, zipped]) expect(body.byteLength).toBeLessThan(plain.body.byteLength / 3);
     const short = await raw(api, '/healthz', 'br');
     expect(short.headers['content-encoding']).toBeUndefined();
   });
