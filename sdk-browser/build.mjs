@@ -39,7 +39,6 @@ const shrink = async (code) =>
         // oxlint-disable-next-line no-unsafe-enum-assignment -- "simple functions", as Terser's documentation numbers them
         inline: 1,
         hoist_funs: true,
-        lhs_constants: false,
         keep_fargs: false,
         pure_getters: true,
         unsafe_arrows: true,
@@ -69,7 +68,7 @@ async function moduleFrom(file) {
           'web-vitals': fileURLToPath(new URL('modules/index.js', import.meta.resolve('web-vitals'))),
         },
         define: { SDK_BYTES: String(bytes) },
-        minifySyntax: true,
+        minify: true,
       }),
     );
   return withSize(brotliBytes(await withSize(1000)));

@@ -87,7 +87,7 @@ export function createInit<Methods extends object>(
     } else if (
       // From a tag it is text.
       Number(options.sampleRate) !== 0 &&
-      !(options.respectGpc !== false && navigator.globalPrivacyControl)
+      !navigator.globalPrivacyControl
     )
       start(options);
     return handle;

@@ -13,10 +13,13 @@ export function instrumentPage(
   loadAttributes?: LoadAttributes,
 ): void {
   guarded(watchErrors)();
-  guarded(watchVitals)(watchers, vitalAttributes);
   guarded(watchPageTimings)(loadAttributes);
-  guarded(watchInteractivity)();
-  guarded(watchResources)();
+  const paintListeners = [guarded(watchInteractivity)(), guarded(watchResources)()];
+  guarded(watchVitals)(
+    watchers,
+    (moment) => paintListeners.forEach((listener) => listener?.(moment)),
+    vitalAttributes,
+  );
 }
 
 /** What the handle can do beside what that of the vitals can. */

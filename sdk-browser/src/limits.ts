@@ -27,6 +27,9 @@ export const FLUSH_EVERY_MS = 30_000;
 /** Longest pause after failures, in milliseconds. */
 export const MAX_BACKOFF_MS = 600_000;
 
+/** Longest pause that an answer's `Retry-After` can ask for, in milliseconds. */
+export const MAX_RETRY_AFTER_MS = 3_600_000;
+
 /** Different errors reported in one minute. */
 export const MAX_ERRORS_PER_MINUTE = 20;
 
@@ -36,7 +39,8 @@ export const MAX_VISITED_ROUTES = 30;
 /** A request that takes longer is slow, in milliseconds. */
 export const SLOW_REQUEST_MS = 1000;
 
-/** Longest route, message and stack, in UTF-16 units. */
+/** Longest name, route, message and stack, in UTF-16 units. */
+export const MAX_NAME_LENGTH = 128;
 export const MAX_ROUTE_LENGTH = 256;
 export const MAX_MESSAGE_LENGTH = 512;
 export const MAX_STACK_LENGTH = 2048;

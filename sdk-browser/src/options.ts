@@ -13,14 +13,10 @@ export interface Options {
   readonly environment?: string | undefined;
   /**
    * Share of page views that are measured whole, 0 to 1; each of their events then counts for the rest. Of the other page views
-   * only what `alwaysSend` picks is sent. Default 1; 0 turns the SDK off.
+   * only what is slow or failed is sent, and counts for itself: errors, requests that failed or took a second, and vitals that
+   * web-vitals rates as poor. Default 1; 0 turns the SDK off.
    */
   readonly sampleRate?: number | undefined;
-  /**
-   * Whether an event is sent even of a page view that sampling leaves out; it then counts for itself. Default: errors, requests
-   * that failed or took a second, and vitals that web-vitals rates as poor.
-   */
-  readonly alwaysSend?: ((event: TelemetryEvent) => boolean) | undefined;
   /** Route of the page as it was loaded, when the server knows it. */
   readonly route?: string | undefined;
   /** Route templates of the app, as `/orders/:id` or `/docs/*`; the first that fits a path names it. */
@@ -29,8 +25,6 @@ export interface Options {
   readonly beforeSend?: ((event: TelemetryEvent) => TelemetryEvent | null | undefined) | undefined;
   /** Whether nothing leaves the page, or stays on the device, before `setConsent(true)`. Default false. */
   readonly waitForConsent?: boolean | undefined;
-  /** Whether a visitor's Global Privacy Control turns the SDK off. Default true. */
-  readonly respectGpc?: boolean | undefined;
   /** Milliseconds from a waiting event to its batch, while the page stays visible. Default 30000. */
   readonly flushEveryMs?: number | undefined;
   /** What `traceRequests` of `@paceline/sdk-browser/tracing` returns: requests then continue as traces on the server. */

@@ -2,6 +2,7 @@ import {
   FLUSH_AT_EVENTS,
   FLUSH_EVERY_MS,
   MAX_CHANGING_EVENTS,
+  MAX_NAME_LENGTH,
   MAX_QUEUED_EVENTS,
   MAX_REMEMBERED_KEYS,
 } from './limits.ts';
@@ -55,8 +56,8 @@ export const flushAll = async (isLeaving?: boolean): Promise<void> => {
     await (events[0]
       ? sendBatch({
           id: randomId(),
-          release: settings.release,
-          environment: settings.environment,
+          release: settings.release?.slice(0, MAX_NAME_LENGTH),
+          environment: settings.environment?.slice(0, MAX_NAME_LENGTH),
           source: 'browser',
           context: { ...context, sdk: SDK, pageViewId, sessionId: sessionId() },
           events,

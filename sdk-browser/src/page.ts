@@ -10,7 +10,8 @@ export const startPage = (): void => {
 };
 export const stopPage = (): void => stopping.abort();
 
-const whileRunning = <Value>(run: (value: Value) => void): ((value: Value) => void) => {
+/** `run`, guarded, until the SDK is stopped. */
+export const whileRunning = <Value>(run: (value: Value) => void): ((value: Value) => void) => {
   const { signal } = stopping;
   return guarded((value) => {
     if (!signal.aborted) run(value);

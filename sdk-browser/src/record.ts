@@ -1,3 +1,4 @@
+import { guarded } from './guarded.ts';
 import { addEvent, type Keeping } from './outbox.ts';
 import { checkAddress, routeAt } from './routeHistory.ts';
 import { isRunning, settings } from './settings.ts';
@@ -14,17 +15,13 @@ export const drawSample = (): void => {
 
 /** Records an event of the app `settings` names: its time is now and its route the page's, unless it says otherwise. */
 export const recordEvent = (newEvent: Sent<TelemetryEvent>, keeping: Keeping = {}): void => {
-  const {
-    sampleRate = 1,
-    alwaysSend = () => keeping.isBad,
-    beforeSend = (event: TelemetryEvent) => event,
-  } = settings;
+  const { sampleRate = 1, beforeSend = (event: TelemetryEvent) => event } = settings;
   if (!isRunning) return;
   checkAddress();
   const measured: TelemetryEvent = { at: Date.now(), route: routeAt(Infinity), ...newEvent };
-  const isKept = alwaysSend(measured);
-  if (!isKept && sampleRate < 1) measured.weight = 1 / sampleRate;
-  const event = (isKept || isInSample) && beforeSend(measured);
+  const { isBad } = keeping;
+  if (!isBad && sampleRate < 1) measured.weight = 1 / sampleRate;
+  const event = (isBad || isInSample) && guarded(beforeSend)(measured);
   if (event) addEvent(event, keeping);
 };
 

@@ -1,8 +1,14 @@
 import type { Batch } from '@paceline/protocol';
-import { COMPRESS_AT_LENGTH, MAX_BACKOFF_MS, MAX_BATCH_BYTES, MAX_UNSENT_BATCHES } from './limits.ts';
+import {
+  COMPRESS_AT_LENGTH,
+  MAX_BACKOFF_MS,
+  MAX_BATCH_BYTES,
+  MAX_RETRY_AFTER_MS,
+  MAX_UNSENT_BATCHES,
+} from './limits.ts';
 import { guarded } from './guarded.ts';
 import { randomId } from './randomId.ts';
-import { ingestUrl, settings } from './settings.ts';
+import { hasConsent, ingestUrl, settings } from './settings.ts';
 
 let lost = 0;
 
@@ -22,7 +28,7 @@ const item = (): string => `paceline:${settings.key}`;
 const readKept = (): UnsentBatch[] => {
   // A page that is being left may still write while the next one already reads.
   // No storage, nothing in it, or nothing of ours: what is in memory has to do.
-  guarded(() => (kept = JSON.parse(sessionStorage[item()]) as UnsentBatch[]))();
+  guarded(() => (kept = [...(JSON.parse(sessionStorage[item()]) as UnsentBatch[])]))();
   return kept;
 };
 
@@ -32,11 +38,13 @@ export const forgetKept = (): void => {
   delete sessionStorage[item()];
 };
 
-const isPaused = (): boolean => performance.now() < pausedUntil || !navigator.onLine;
+const isPaused = (): boolean => performance.now() < pausedUntil || !navigator.onLine || !hasConsent;
 
+/** Pauses for the `seconds` of a `Retry-After`, else longer from failure to failure. */
 const pause = (seconds?: string | null): void => {
   const ms =
-    +(seconds ?? 0) * 1000 || Math.min(2 ** failures++ * 1000, MAX_BACKOFF_MS) * (Math.random() + 0.5);
+    Math.min(+seconds! * 1000, MAX_RETRY_AFTER_MS) ||
+    Math.min(2 ** failures++ * 1000, MAX_BACKOFF_MS) * (Math.random() + 0.5);
   pausedUntil = performance.now() + ms;
   setTimeout(() => void resend(), ms + 1);
 };
@@ -82,12 +90,16 @@ export const sendBatch = async (batch: UnsentBatch): Promise<unknown> => {
   // A string is sent as `text/plain`, which needs no preflight.
   const text = JSON.stringify({ ...batch, sentAt: Date.now() });
   const half = events.length >> 1;
-  if (half && new Blob([text]).size > MAX_BATCH_BYTES)
-    return Promise.all([
-      sendBatch({ ...batch, events: events.slice(half) }),
-      sendBatch({ ...batch, events: events.slice(0, half), id: randomId() }),
-    ]);
+  if (new Blob([text]).size > MAX_BATCH_BYTES)
+    // What no request may carry would stop all others.
+    return half
+      ? Promise.all([
+          sendBatch({ ...batch, events: events.slice(half) }),
+          sendBatch({ ...batch, events: events.slice(0, half), id: randomId() }),
+        ])
+      : lost++;
   const keep = (isKept: boolean): void => {
+    if (!hasConsent) return;
     const others = readKept().filter((other) => other.id !== id);
     if (isKept && others.push(batch) > MAX_UNSENT_BATCHES && others.shift()) lost++;
     kept = others;

@@ -31,7 +31,7 @@ export const setHasConsent = (isGiven: boolean): void => {
 };
 
 /** Where batches go. */
-export const ingestUrl = (): string => `${settings.endpoint.replace(/\/+$/, '')}/v1/events`;
+export const ingestUrl = (): string => `${settings.endpoint}/v1/events`.replace('//v1', '/v1');
 
 /** The template of a path, by the app's rules. */
 export const toRoute = (path: string): string => routeTemplate(path, settings.routes);

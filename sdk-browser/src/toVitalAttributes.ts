@@ -26,7 +26,7 @@ export function toVitalAttributes(metric: Metric): Record<string, string | numbe
   for (const [name, value] of Object.entries(facts)) {
     if (typeof value === 'number') attributes[name] = Math.round(value * 1000) / 1000;
     else if (typeof value === 'string' && value)
-      attributes[name] = (/target/i.test(name) ? value : withoutQueries(value)).slice(0, MAX_MESSAGE_LENGTH);
+      attributes[name] = (/:\/\//.test(value) ? withoutQueries(value) : value).slice(0, MAX_MESSAGE_LENGTH);
   }
   return attributes;
 }

@@ -31,7 +31,7 @@ export function traceRequests(origins: readonly string[] = []): TraceLookup {
     const isAllowed = origin === location.origin || origins.includes(origin);
     const traceId = isAllowed && !isTraced ? randomHex(16) : undefined;
     made.push({
-      url: href.replace(/#.*/s, ''),
+      url: href,
       method: method.toUpperCase(),
       madeAt: performance.now(),
       ...(traceId && { traceId }),
@@ -55,6 +55,8 @@ export function traceRequests(origins: readonly string[] = []): TraceLookup {
         );
         // A request without CORS may not have the header, and drops it.
         if (parent) headers.set('traceparent', parent);
+        // What is asked for with a request as `init` has nothing of its own to copy.
+        if (parent && init instanceof Request) return [new Request(input, init), { headers }];
         return parent ? [input, { ...init, headers }] : [input, init];
       })();
       return fetch.apply(this ?? window, asked ?? [input, init]);

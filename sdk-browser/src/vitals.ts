@@ -2,7 +2,7 @@ import type { Batch } from '@paceline/protocol';
 import { onCLS, onFCP, onINP, onLCP, onTTFB, type Metric } from 'web-vitals';
 import { guarded } from './guarded.ts';
 import type { Handle } from './handle.ts';
-import { MAX_UNSENT_BATCHES } from './limits.ts';
+import { MAX_NAME_LENGTH, MAX_UNSENT_BATCHES } from './limits.ts';
 import type { Options } from './options.ts';
 import { randomId } from './randomId.ts';
 import { checkAddress, nameRoute, routeAt, startRoutes } from './routeHistory.ts';
@@ -14,15 +14,7 @@ import type { TelemetryEvent } from './wire.ts';
 /** What the `init` of this entry takes. */
 export type VitalsOptions = Pick<
   Options,
-  | 'endpoint'
-  | 'key'
-  | 'release'
-  | 'environment'
-  | 'sampleRate'
-  | 'route'
-  | 'routes'
-  | 'beforeSend'
-  | 'respectGpc'
+  'endpoint' | 'key' | 'release' | 'environment' | 'sampleRate' | 'route' | 'routes' | 'beforeSend'
 >;
 
 /** What the `init` of this entry returns. No method throws. */
@@ -35,7 +27,7 @@ let isRunning = false;
  * under the same id, without pauses of its own. For the rest it is as the `init` of the whole SDK.
  */
 export const init = (options: VitalsOptions): VitalsHandle => {
-  const { key, release, environment, sampleRate = 1, beforeSend, respectGpc = true } = options;
+  const { key, release, environment, sampleRate = 1, beforeSend } = options;
   const item = `paceline:${key}`;
   let current = new Map<string, TelemetryEvent>();
   let sent: string[] = [];
@@ -59,15 +51,16 @@ export const init = (options: VitalsOptions): VitalsHandle => {
     })();
   };
   const flush = async (): Promise<void> => {
-    const events = [...current.values()].flatMap((event) => (beforeSend ? (beforeSend(event) ?? []) : event));
+    const seen = beforeSend ? guarded(beforeSend) : (event: TelemetryEvent) => event;
+    const events = [...current.values()].flatMap((event) => seen(event) ?? []);
     sent = [...sent, ...current.keys()].slice(-99);
     current = new Map();
     if (events[0] && isRunning)
       await post({
         id: randomId(),
         sentAt: 0,
-        release,
-        environment,
+        release: release?.slice(0, MAX_NAME_LENGTH),
+        environment: environment?.slice(0, MAX_NAME_LENGTH),
         source: 'browser',
         context: { connection: navigator.connection?.effectiveType, sdk: SDK, sessionId: sessionId() },
         events,
@@ -81,8 +74,10 @@ export const init = (options: VitalsOptions): VitalsHandle => {
     checkAddress();
     // That one has its first byte after 0 ms is a matter of definition, and would only flatter.
     const isImmediate = name === 'TTFB' && /soft|cache/.test(navigationType);
-    if (!sent.includes(id) && !isImmediate)
-      current.set(id, {
+    // In a page that has fixed its random numbers all have one id.
+    const own = name + id;
+    if (!sent.includes(own) && !isImmediate)
+      current.set(own, {
         type: 'vital',
         at: Date.now(),
         route: routeAt(entries[0]?.startTime ?? Infinity),
@@ -98,7 +93,7 @@ export const init = (options: VitalsOptions): VitalsHandle => {
     !isRunning &&
     typeof document !== 'undefined' &&
     Math.random() < sampleRate &&
-    !(respectGpc && navigator.globalPrivacyControl)
+    !navigator.globalPrivacyControl
   )
     guarded(() => {
       isRunning = true;

@@ -19,7 +19,6 @@ afterAll(async () => {
 beforeEach(async () => {
   // What the pages of another test say when they are closed goes to that test's site.
   [site, context] = await Promise.all([startSite(), browser.newContext()]);
-  site.serve('/work.js', sends('text/javascript', `work.onclick = () => { document.title = 'worked'; };`));
   return () => Promise.all([context.close(), site.close()]);
 });
 
@@ -115,6 +114,7 @@ describe('sending', () => {
     const tab = await open('/');
     await says(tab);
     await tab.goto(`${site.origin}/?next`);
+    await tab.waitForFunction(() => window.paceline !== undefined);
     await says(tab);
     await vi.waitFor(() => expect(ids().filter((id) => id === ids()[0])).toHaveLength(2), PATIENCE);
     await vi.waitFor(async () => expect(await unsentKeys(tab)).toEqual([]), PATIENCE);
@@ -139,59 +139,6 @@ describe('sending', () => {
     expect(new Set(ids()).size).toBe(ids().length);
     expect(await unsentKeys(tab)).toEqual([]);
   });
-
-  it('splits what is larger than the keepalive quota, and loses nothing of it', async () => {
-    site.serve('/', page('<h1>hi</h1>'));
-    const tab = await open('/');
-    await tab.evaluate(() => {
-      for (let n = 0; n < 250; n++)
-        window.paceline?.measure('large', n, { text: 'é'.repeat(200), more: '€'.repeat(200) });
-    });
-    // What was still waiting for its turn is sent by the tab's next page.
-    await tab.goto(`${site.origin}/?next`);
-    await tab.evaluate(() => window.paceline?.flush());
-    const once = (): number[] => {
-      const batches = new Map(site.arrivals.map(({ batch }) => [batch.id, batch]));
-      return [...batches.values()].flatMap(({ events }) =>
-        events.flatMap((event) => (event.type === 'measure' ? event.value : [])),
-      );
-    };
-    await vi.waitFor(() => expect(once()).toHaveLength(250), PATIENCE);
-    expect(new Set(once()).size).toBe(250);
-    for (const { headers } of site.arrivals)
-      expect(Number(headers['content-length'])).toBeLessThan(60 * 1024);
-  });
-});
-
-describe('a prerendered page', () => {
-  // Chromium prerenders nothing while it is driven by a test, so the page is told that it was.
-  it('says nothing until it is shown', async () => {
-    site.serve('/', page('<h1>hi</h1>'));
-    const tab = await open('/', [
-      () => {
-        Object.defineProperty(document, 'prerendering', { value: true, configurable: true });
-      },
-    ]);
-    await tab.evaluate(() => {
-      window.paceline?.recordError(new Error('early'));
-      return window.paceline?.flush();
-    });
-    expect(site.arrivals).toEqual([]);
-    await tab.evaluate(() => {
-      Object.defineProperty(document, 'prerendering', { value: false });
-      document.dispatchEvent(new Event('prerenderingchange', { bubbles: true }));
-      // Who leaves before the browser told of the first paint has no FCP.
-      return new Promise<void>((resolve) => {
-        new PerformanceObserver(() => setTimeout(resolve)).observe({ type: 'paint', buffered: true });
-      });
-    });
-    await tab.goto(`${site.origin}/blank`);
-    await vi.waitFor(() => expect(site.arrivals).toHaveLength(1), PATIENCE);
-    expect(site.events('vital').map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['FCP', 'LOAD', 'CLS']),
-    );
-    expect(site.events('error')).toHaveLength(1);
-  });
 });
 
 describe('control', () => {
@@ -215,14 +162,6 @@ describe('control', () => {
     await next.goto(`${site.origin}/blank`);
     await vi.waitFor(() => expect(site.arrivals).toHaveLength(1), PATIENCE);
     expect(site.events('measure')).toEqual([]);
-  });
-
-  it('lets each event of a sampled page view count for the others', async () => {
-    site.serve('/', page('hi', { tag: 'data-sample-rate="0.25"' }));
-    const tab = await open('/', [() => void (Math.random = () => 0.2)]);
-    await tab.goto(`${site.origin}/blank`);
-    await vi.waitFor(() => expect(site.arrivals).toHaveLength(1), PATIENCE);
-    expect(new Set(site.arrivals[0]?.batch.events.map(({ weight }) => weight))).toEqual(new Set([4]));
   });
 
   it('is started once from a module, and does what the page says', async () => {
@@ -274,72 +213,5 @@ describe('control', () => {
     expect(site.events('cache')).toContainEqual(
       expect.objectContaining({ layer: 'memory', count: 3, name: 'prices', attributes: { checked: true } }),
     );
-  });
-});
-
-/** Leaves the page after it has done its own work, and expects no error in it. */
-const works = async (tab: Page & { errors: Error[] }): Promise<void> => {
-  await tab.click('#work');
-  await tab.waitForFunction(() => document.title === 'worked');
-  await tab.evaluate(() => window.paceline?.flush());
-  await tab.goto(`${site.origin}/blank`);
-  expect(tab.errors).toEqual([]);
-};
-
-describe('a hostile page', () => {
-  const WORK = '<button id="work">Work</button><script src="/work.js"></script>';
-
-  it('sends from a page with a strict content security policy and Trusted Types', async () => {
-    site.serve('/strict', (response, request) => {
-      response.setHeader(
-        'content-security-policy',
-        "default-src 'none'; script-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'",
-      );
-      page(WORK)(response, request);
-    });
-    await works(await open('/strict'));
-    await vi.waitFor(() => expect(site.events('vital').map(({ name }) => name)).toContain('LCP'), PATIENCE);
-  });
-
-  it('leaves a page alone that does not let it send', async () => {
-    site.serve('/closed', (response, request) => {
-      response.setHeader('content-security-policy', "default-src 'none'; script-src 'self'");
-      page(WORK)(response, request);
-    });
-    const tab = await open('/closed');
-    await works(tab);
-    await tab.goto(`${site.origin}/closed`);
-    const kept = await tab.evaluate(() => JSON.stringify(Object.entries(sessionStorage)).length);
-    expect(kept).toBeLessThan(200_000);
-    expect(site.arrivals).toEqual([]);
-  });
-
-  it.each<[string, () => void]>([
-    [
-      'no session storage',
-      () =>
-        void Object.defineProperty(window, 'sessionStorage', {
-          get: () => {
-            throw new DOMException('no', 'SecurityError');
-          },
-        }),
-    ],
-    [
-      'frozen prototypes',
-      () => {
-        for (const { prototype } of [Object, Array, Function, Promise, Map, Set, Event, EventTarget])
-          Object.freeze(prototype);
-      },
-    ],
-    ['a clock that stands still', () => void (Date.now = () => 1_700_000_000_000)],
-    ['no secure random numbers', () => void Object.defineProperty(window, 'crypto', { value: undefined })],
-    [
-      'no performance observers',
-      () => void Object.defineProperty(window, 'PerformanceObserver', { value: undefined }),
-    ],
-    ['no fetch', () => void Object.defineProperty(window, 'fetch', { value: undefined })],
-  ])('works in a page with %s', async (_, script) => {
-    site.serve('/', page(WORK));
-    await works(await open('/', [script]));
   });
 });

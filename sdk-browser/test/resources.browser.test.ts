@@ -122,6 +122,33 @@ it('counts lookups in the browser cache and in CDN caches, and never guesses tho
   expect(counts(site.events('cache'))).toEqual({ 'browser hit': 2, 'browser miss': 7, 'cdn miss': 1 });
 });
 
+it('counts lookups in the caches of servers that tell by Server-Timing, as the layer that each is', async () => {
+  const said = [
+    'cache;desc=hit, cdn-cache;desc="MISS", edge-cache;desc=STALE, cfCacheStatus;desc=EXPIRED',
+    'redis-cache;desc=hit, memory-cache;desc=miss, database-cache;desc="HIT", cache;desc=UPDATING',
+    'cfCacheStatus;desc=DYNAMIC, cdn-cache;desc=BYPASS, db;dur=7;desc=hit, cdn-cache, hit, miss',
+  ];
+  said.forEach((timing, index) =>
+    site.serve(
+      `/told-${index}.js`,
+      sends('text/javascript', '', { ...NOT_REUSABLE, 'server-timing': timing }),
+    ),
+  );
+  site.serve('/page-timing', (response, request) => {
+    response.setHeader('server-timing', 'cdn-cache;desc=HIT');
+    page(said.map((_, index) => `<script src="/told-${index}.js"></script>`).join(''))(response, request);
+  });
+  await visit('/page-timing');
+  const { 'browser miss': _, ...told } = counts(site.events('cache'));
+  expect(told).toEqual({
+    'cdn hit': 4,
+    'cdn miss': 2,
+    'redis hit': 1,
+    'memory miss': 1,
+    'database hit': 1,
+  });
+});
+
 const json =
   (status: number): Answer =>
   (response) =>

@@ -1,4 +1,4 @@
-import { MAX_ERRORS_PER_MINUTE, MAX_MESSAGE_LENGTH, MAX_STACK_LENGTH } from '../limits.ts';
+import { MAX_ERRORS_PER_MINUTE, MAX_MESSAGE_LENGTH, MAX_NAME_LENGTH, MAX_STACK_LENGTH } from '../limits.ts';
 import { listenTo, runLater } from '../page.ts';
 import { recordEvent } from '../record.ts';
 import { ingestUrl } from '../settings.ts';
@@ -13,8 +13,8 @@ const seen = new Set<string>();
  * are equal but for numbers are counted as one event, so that repeats are cheap; their variety is bounded.
  */
 export const reportError = (kind: ReportedErrorEvent['kind'], thrown: unknown): void => {
-  const error = (thrown ?? {}) as { name?: string; message?: unknown; stack?: string };
-  const name = error.name || kind;
+  const error = (thrown ?? {}) as { name?: string | number; message?: unknown; stack?: string };
+  const name = String(error.name || kind).slice(0, MAX_NAME_LENGTH);
   const message = withoutQueries(String(error.message ?? thrown)).slice(0, MAX_MESSAGE_LENGTH);
   const sameAs = kind + name + message.replace(/\d+/g, '');
   if (!seen.size) runLater(() => seen.clear(), 60_000);

@@ -1,4 +1,5 @@
-import { activationStart, runLater, wasVisible, watchEntries, whenLoaded } from '../page.ts';
+import { activationStart, runLater, watchEntries, whenLoaded } from '../page.ts';
+import type { PaintListener } from './vitals.ts';
 import { recordVital } from '../record.ts';
 
 /** How long the main thread must have been free of long tasks, in ms. */
@@ -12,18 +13,18 @@ const MAX_TASKS = 1000;
 
 /**
  * TTI and TBT. TTI is not defined for the field, so it is approximated and marked so: the end of the last long task before a quiet
- * window of 5 s after first contentful paint, not before the document was ready; or the load event where the browser does not
+ * window of 5 s after first contentful paint; or the load event where the browser does not
  * tell long tasks. TBT is what the tasks between first contentful paint and then took beyond 50 ms each. A page that is left
  * before there was a quiet window is judged by what was seen until then, and says that it was not `quiet`.
  */
-export function watchInteractivity(): void {
+export function watchInteractivity(): PaintListener {
   const tasks: PerformanceEntry[] = [];
   let navigation: PerformanceNavigationTiming | undefined;
   let fcp = 0;
   let isQuiet = false;
 
   const update = (): void => {
-    if (isQuiet || !navigation || !fcp || !wasVisible()) return;
+    if (isQuiet || !navigation || !fcp) return;
     let quietAt = fcp;
     let blockingMs = 0;
     for (const { startTime, duration } of tasks) {
@@ -37,13 +38,9 @@ export function watchInteractivity(): void {
     isQuiet = leftMs <= 0;
     if (!isQuiet) runLater(update, leftMs + 1);
     const more = { attributes: { approximate: true, quiet: isQuiet } };
-    recordVital(
-      'TTI',
-      (tellsTasks ? Math.max(quietAt, navigation.domContentLoadedEventEnd) : navigation.loadEventEnd) -
-        activationStart(),
-      more,
-      { lastOf: 'TTI' },
-    );
+    recordVital('TTI', (tellsTasks ? quietAt : navigation.loadEventEnd) - activationStart(), more, {
+      lastOf: 'TTI',
+    });
     if (tellsTasks) recordVital('TBT', blockingMs, more, { lastOf: 'TBT' });
   };
 
@@ -52,12 +49,12 @@ export function watchInteractivity(): void {
     update();
   });
   // First contentful paint and the load event come in either order.
-  watchEntries('paint', ({ name, startTime }) => {
-    if (/content/.test(name)) fcp = startTime;
-    update();
-  });
   whenLoaded((entry) => {
     navigation = entry;
     update();
   });
+  return (moment) => {
+    fcp = moment;
+    update();
+  };
 }

@@ -1,6 +1,5 @@
-import { watchEntries, whenLoaded } from '../page.ts';
 import { recordVital } from '../record.ts';
-import { activationStart, wasVisible } from '../page.ts';
+import { activationStart, wasVisible, watchEntries, whenLoaded } from '../page.ts';
 import type { VitalEvent } from '../wire.ts';
 
 /** What explains a page load. */

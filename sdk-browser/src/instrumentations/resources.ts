@@ -1,9 +1,10 @@
-import { watchEntries, whenLoaded, runLater } from '../page.ts';
+import { runLater, watchEntries, whenLoaded } from '../page.ts';
 import { recordEvent } from '../record.ts';
 import { routeAt } from '../routeHistory.ts';
 import { ingestUrl, settings, toRoute } from '../settings.ts';
 import { SLOW_REQUEST_MS } from '../limits.ts';
 import '../platform.ts';
+import type { PaintListener } from './vitals.ts';
 import type { CacheLayer, CacheOutcome, PageResourcesEvent } from '../wire.ts';
 
 /** How long after the load event the weight is taken, in ms. */
@@ -44,7 +45,7 @@ const readServerTiming = ({ transferSize, serverTiming }: PerformanceResourceTim
  *
  * Sizes that the browser hides are never guessed: of other origins that do not send `Timing-Allow-Origin` it reports zero.
  */
-export function watchResources(): void {
+export function watchResources(): PaintListener {
   const types: Record<string, number[]> = {};
   let inlineBytes: number | undefined;
   const weighInline = (): number =>
@@ -66,8 +67,6 @@ export function watchResources(): void {
     );
   };
 
-  // What stands in the document when the first paint is told came before it.
-  watchEntries('paint', weighInline);
   watchEntries('resource', (resource) => {
     const entry = resource as PerformanceResourceTiming;
     const { name, initiatorType, transferSize, encodedBodySize: bytes, duration } = entry;
@@ -113,4 +112,6 @@ export function watchResources(): void {
     weigh();
     runLater(weigh, SETTLE_MS);
   });
+  // What stands in the document when the first paint is told came before it.
+  return weighInline;
 }

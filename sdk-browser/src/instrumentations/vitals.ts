@@ -1,3 +1,4 @@
+import { whileRunning } from '../page.ts';
 import { recordVital } from '../record.ts';
 import { routeAt } from '../routeHistory.ts';
 import type { Metric, ReportOpts } from 'web-vitals';
@@ -5,6 +6,9 @@ import type { VitalEvent } from '../wire.ts';
 
 /** What explains a metric. */
 export type VitalAttributes = (metric: Metric) => VitalEvent['attributes'];
+
+/** Is told the first contentful paint, in ms since navigation start, if the page could be seen until then. */
+export type PaintListener = (moment: number) => void;
 
 /** Starts one of web-vitals' metrics. */
 export type WatchVital = (onReport: (metric: Metric) => void, options: ReportOpts) => void;
@@ -15,8 +19,13 @@ export type WatchVital = (onReport: (metric: Metric) => void, options: ReportOpt
  * what was sent, so the first report stands. A page restored from the back/forward cache, and a soft
  * navigation, measure anew, under new ids.
  */
-export function watchVitals(watchers: readonly WatchVital[], attributesOf?: VitalAttributes): void {
-  const take = (metric: Metric): void => {
+export function watchVitals(
+  watchers: readonly WatchVital[],
+  onPaint: PaintListener,
+  attributesOf?: VitalAttributes,
+): void {
+  // web-vitals cannot be stopped, and would tell what one of these throws to the page.
+  const take = whileRunning((metric: Metric) => {
     const { name, value, id, navigationType, rating, entries } = metric;
     recordVital(
       name,
@@ -27,9 +36,10 @@ export function watchVitals(watchers: readonly WatchVital[], attributesOf?: Vita
         attributes: attributesOf?.(metric),
         route: routeAt(entries[0]?.startTime ?? Infinity),
       },
-      { isBad: rating === 'poor', lastOf: id },
+      { isBad: rating === 'poor', lastOf: name + id },
     );
-  };
+    if (name === 'FCP' && entries[0]) onPaint(entries[0].startTime);
+  });
   // Asked for final values only, web-vitals loses interactions that it had not got round to when the page was left, as a
   // click on a link often is. So take every change; the last is what is sent.
   for (const watch of watchers) watch(take, { reportAllChanges: true, reportSoftNavs: true });
