@@ -39,6 +39,7 @@ const shrink = async (code) =>
         // oxlint-disable-next-line no-unsafe-enum-assignment -- "simple functions", as Terser's documentation numbers them
         inline: 1,
         hoist_funs: true,
+        lhs_constants: false,
         keep_fargs: false,
         pure_getters: true,
         unsafe_arrows: true,

@@ -1,4 +1,5 @@
 import { guarded } from './guarded.ts';
+import { runLater } from './page.ts';
 import type { Handle } from './handle.ts';
 import { reportError, watchErrors } from './instrumentations/errors.ts';
 import { watchInteractivity } from './instrumentations/interactivity.ts';
@@ -15,10 +16,13 @@ export function instrumentPage(
   guarded(watchErrors)();
   guarded(watchPageTimings)(loadAttributes);
   const paintListeners = [guarded(watchInteractivity)(), guarded(watchResources)()];
-  guarded(watchVitals)(
-    watchers,
-    (moment) => paintListeners.forEach((listener) => listener?.(moment)),
-    vitalAttributes,
+  // In a task of its own: all at once would be a long one on a slow phone. Nothing is missed, since the browser keeps what was.
+  runLater(() =>
+    watchVitals(
+      watchers,
+      (moment) => paintListeners.forEach((listener) => listener?.(moment)),
+      vitalAttributes,
+    ),
   );
 }
 

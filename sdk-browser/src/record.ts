@@ -18,7 +18,7 @@ export const recordEvent = (newEvent: Sent<TelemetryEvent>, keeping: Keeping = {
   const { sampleRate = 1, beforeSend = (event: TelemetryEvent) => event } = settings;
   if (!isRunning) return;
   checkAddress();
-  const measured: TelemetryEvent = { at: Date.now(), route: routeAt(Infinity), ...newEvent };
+  const measured: TelemetryEvent = { at: Date.now(), route: routeAt(), ...newEvent };
   const { isBad } = keeping;
   if (!isBad && sampleRate < 1) measured.weight = 1 / sampleRate;
   const event = (isBad || isInSample) && guarded(beforeSend)(measured);

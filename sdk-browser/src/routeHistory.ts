@@ -23,8 +23,8 @@ export const checkAddress = (): void => {
   if (!isNamed) add(toRoute(path));
 };
 
-/** The route that the page showed at `moment`, in milliseconds since navigation start; the first known where that is forgotten. */
-export const routeAt = (moment: number): string =>
+/** The route that the page showed at `moment`, in milliseconds since navigation start, or shows now; the first known where that is forgotten. */
+export const routeAt = (moment = Infinity): string =>
   visits.findLast(({ since }, index) => !index || since <= moment)!.route;
 
 /** Names the route that the page shows from now on; its address does not name it any more. */

@@ -43,8 +43,7 @@ const isPaused = (): boolean => performance.now() < pausedUntil || !navigator.on
 /** Pauses for the `seconds` of a `Retry-After`, else longer from failure to failure. */
 const pause = (seconds?: string | null): void => {
   const ms =
-    Math.min(+seconds! * 1000, MAX_RETRY_AFTER_MS) ||
-    Math.min(2 ** failures++ * 1000, MAX_BACKOFF_MS) * (Math.random() + 0.5);
+    Math.min(+seconds! * 1000, MAX_RETRY_AFTER_MS) || Math.min(2 ** failures++ * 1000, MAX_BACKOFF_MS);
   pausedUntil = performance.now() + ms;
   setTimeout(() => void resend(), ms + 1);
 };

@@ -80,7 +80,7 @@ export const init = (options: VitalsOptions): VitalsHandle => {
       current.set(own, {
         type: 'vital',
         at: Date.now(),
-        route: routeAt(entries[0]?.startTime ?? Infinity),
+        route: routeAt(entries[0]?.startTime),
         weight: 1 / sampleRate,
         name,
         value,

@@ -4,7 +4,7 @@ import { measureEntries, type EntrySizes } from './measureEntries.ts';
 /** Bytes of brotli that the whole SDK may have. */
 const FULL_BAR = 6_144;
 /** What the whole SDK has when esbuild bundles it into an app: over its bar of 6,144, and to be brought down. */
-const FULL_BUNDLED_NOW = 6_260;
+const FULL_BUNDLED_NOW = 6_250;
 /** Bytes of brotli that vitals alone may have. */
 const VITALS_BAR = 4_096;
 /** Bytes of brotli that attribution may add to the whole SDK. */

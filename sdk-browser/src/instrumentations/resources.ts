@@ -15,10 +15,7 @@ const SMALLEST_TO_COMPRESS_BYTES = 1024;
 
 /** Records `count` lookups in, or evictions from, a cache. */
 export const recordCache = (layer: CacheLayer, outcome: CacheOutcome, count = 1, name?: string): void =>
-  recordEvent(
-    { type: 'cache', layer, outcome, count, name },
-    { sameAs: routeAt(Infinity) + layer + outcome + name },
-  );
+  recordEvent({ type: 'cache', layer, outcome, count, name }, { sameAs: routeAt() + layer + outcome + name });
 
 /** Records lookups in caches behind the browser's. */
 const readServerTiming = ({ transferSize, serverTiming }: PerformanceResourceTiming): void => {

@@ -34,7 +34,7 @@ export function watchVitals(
         id,
         navigationType,
         attributes: attributesOf?.(metric),
-        route: routeAt(entries[0]?.startTime ?? Infinity),
+        route: routeAt(entries[0]?.startTime),
       },
       { isBad: rating === 'poor', lastOf: name + id },
     );
