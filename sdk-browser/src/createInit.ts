@@ -2,7 +2,7 @@ import { guarded, takeSpentMs } from './guarded.ts';
 import type { BaseHandle } from './handle.ts';
 import type { Options } from './options.ts';
 import { flushAll, forgetWaiting, isAnyWaiting, startPageView } from './outbox.ts';
-import { listenTo, startPage, stopPage, takeEntries } from './page.ts';
+import { catchUp, listenTo, startPage, stopPage, whenIdle } from './page.ts';
 import './platform.ts';
 import { drawSample, recordEvent } from './record.ts';
 import { checkAddress, nameRoute, startRoutes } from './routeHistory.ts';
@@ -16,7 +16,7 @@ let hasWarned = false;
 
 /** Sends the last values of everything. */
 const leave = (): void => {
-  takeEntries();
+  catchUp();
   if (isAnyWaiting())
     recordEvent({
       type: 'sdk',
@@ -46,7 +46,7 @@ export function createInit<Methods extends object>(
     drawSample();
     startWatching();
     // Where the browser has it.
-    guarded(listenTo)(window.navigation, 'currententrychange', checkAddress);
+    whenIdle(() => listenTo(window.navigation, 'currententrychange', checkAddress));
     listenTo(window, 'pageshow', (event) => {
       if ((event as PageTransitionEvent).persisted) startPageView();
     });

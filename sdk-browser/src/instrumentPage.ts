@@ -1,11 +1,16 @@
 import { guarded } from './guarded.ts';
-import { runLater } from './page.ts';
+import { whenIdle } from './page.ts';
 import type { Handle } from './handle.ts';
 import { reportError, watchErrors } from './instrumentations/errors.ts';
 import { watchInteractivity } from './instrumentations/interactivity.ts';
 import { watchPageTimings, type LoadAttributes } from './instrumentations/pageTimings.ts';
 import { recordCache, watchResources } from './instrumentations/resources.ts';
-import { watchVitals, type VitalAttributes, type WatchVital } from './instrumentations/vitals.ts';
+import {
+  watchVitals,
+  type PaintListener,
+  type VitalAttributes,
+  type WatchVital,
+} from './instrumentations/vitals.ts';
 
 /** Measures all that a page can say, its vitals with `watchers`; each part by itself, so that none costs another. */
 export function instrumentPage(
@@ -14,13 +19,15 @@ export function instrumentPage(
   loadAttributes?: LoadAttributes,
 ): void {
   guarded(watchErrors)();
-  guarded(watchPageTimings)(loadAttributes);
-  const paintListeners = [guarded(watchInteractivity)(), guarded(watchResources)()];
-  // In a task of its own: all at once would be a long one on a slow phone. Nothing is missed, since the browser keeps what was.
-  runLater(() =>
+  // All else the browser keeps for who asks for it late.
+  const paintListeners: PaintListener[] = [];
+  whenIdle(() => watchPageTimings(loadAttributes));
+  whenIdle(() => paintListeners.push(watchInteractivity()));
+  whenIdle(() => paintListeners.push(watchResources()));
+  whenIdle(() =>
     watchVitals(
       watchers,
-      (moment) => paintListeners.forEach((listener) => listener?.(moment)),
+      (moment) => paintListeners.forEach((listener) => listener(moment)),
       vitalAttributes,
     ),
   );

@@ -24,6 +24,9 @@ export const MAX_UNSENT_BATCHES = 10;
 /** Time from the first waiting event to its batch, by default, in milliseconds, while the page stays visible. */
 export const FLUSH_EVERY_MS = 30_000;
 
+/** Longest time that work waits for the page to be idle, in milliseconds. */
+export const MAX_IDLE_WAIT_MS = 1000;
+
 /** Longest pause after failures, in milliseconds. */
 export const MAX_BACKOFF_MS = 600_000;
 

@@ -23,7 +23,8 @@ export interface Keeping {
   readonly lastOf?: string;
 }
 
-let pageViewId: string;
+/** Made when it is first sent: random numbers take a while. */
+let pageViewId: string | undefined;
 let waiting = new Map<unknown, readonly [TelemetryEvent, Keeping]>();
 /** Keys of events that cannot change any more. */
 const sentKeys: unknown[] = [];
@@ -31,7 +32,7 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Begins another page view. */
 export const startPageView = (): void => {
-  pageViewId = randomId();
+  pageViewId = undefined;
 };
 
 /** Forgets all that waits. */
@@ -59,7 +60,7 @@ export const flushAll = async (isLeaving?: boolean): Promise<void> => {
           release: settings.release?.slice(0, MAX_NAME_LENGTH),
           environment: settings.environment?.slice(0, MAX_NAME_LENGTH),
           source: 'browser',
-          context: { ...context, sdk: SDK, pageViewId, sessionId: sessionId() },
+          context: { ...context, sdk: SDK, pageViewId: (pageViewId ??= randomId()), sessionId: sessionId() },
           events,
         })
       : resend());

@@ -1,5 +1,5 @@
 import { recordVital } from '../record.ts';
-import { activationStart, wasVisible, watchEntries, whenLoaded } from '../page.ts';
+import { activationStart, wasVisibleUntil, watchEntries, whenLoaded } from '../page.ts';
 import type { VitalEvent } from '../wire.ts';
 
 /** What explains a page load. */
@@ -13,10 +13,11 @@ export function watchPageTimings(attributesOf?: LoadAttributes): void {
   whenLoaded((entry) => {
     const more = { attributes: attributesOf?.(entry) };
     recordVital('TTFB', entry.responseStart - activationStart(), more);
-    if (wasVisible()) recordVital('LOAD', entry.loadEventEnd - activationStart(), more);
+    if (wasVisibleUntil(entry.loadEventEnd))
+      recordVital('LOAD', entry.loadEventEnd - activationStart(), more);
   });
   watchEntries('first-input', (input) => {
     const { startTime, processingStart } = input as PerformanceEventTiming;
-    if (wasVisible()) recordVital('FID', processingStart - startTime);
+    if (wasVisibleUntil(startTime)) recordVital('FID', processingStart - startTime);
   });
 }

@@ -46,10 +46,13 @@ export function watchResources(): PaintListener {
   const types: Record<string, number[]> = {};
   let inlineBytes: number | undefined;
   const weighInline = (): number =>
-    (inlineBytes ??= [...document.querySelectorAll<HTMLScriptElement>('style,script')].reduce(
-      (sum, { src, type, textContent }) =>
+    // By tag: a page's first query by selector takes longer than all the rest.
+    (inlineBytes ??= [...document.scripts, ...document.getElementsByTagName('style')].reduce(
+      (sum, element) => {
+        const { src, type, textContent } = element as HTMLScriptElement;
         // Other types of script (JSON, import maps, templates) cost no parsing or running.
-        !src && /^$|css|module|javascript/.test(type) ? sum + new Blob([textContent]).size : sum,
+        return !src && /^$|css|module|javascript/.test(type) ? sum + new Blob([textContent]).size : sum;
+      },
       0,
     ));
   const weigh = (): void => {

@@ -1,4 +1,4 @@
-import { whileRunning } from '../page.ts';
+import { whenIdle, whileRunning } from '../page.ts';
 import { recordVital } from '../record.ts';
 import { routeAt } from '../routeHistory.ts';
 import type { Metric, ReportOpts } from 'web-vitals';
@@ -25,7 +25,7 @@ export function watchVitals(
   attributesOf?: VitalAttributes,
 ): void {
   // web-vitals cannot be stopped, and would tell what one of these throws to the page.
-  const take = whileRunning((metric: Metric) => {
+  const take = (metric: Metric): void => {
     const { name, value, id, navigationType, rating, entries } = metric;
     recordVital(
       name,
@@ -39,8 +39,9 @@ export function watchVitals(
       { isBad: rating === 'poor', lastOf: name + id },
     );
     if (name === 'FCP' && entries[0]) onPaint(entries[0].startTime);
-  });
+  };
+  const takeLater = whileRunning((metric: Metric) => whenIdle(() => take(metric)));
   // Asked for final values only, web-vitals loses interactions that it had not got round to when the page was left, as a
   // click on a link often is. So take every change; the last is what is sent.
-  for (const watch of watchers) watch(take, { reportAllChanges: true, reportSoftNavs: true });
+  for (const watch of watchers) watch(takeLater, { reportAllChanges: true, reportSoftNavs: true });
 }

@@ -1,0 +1,2 @@
+/** When the page was last restored from the back/forward cache, in ms since navigation start; before that -1. web-vitals' own. */
+export function getBFCacheRestoreTime(): number;

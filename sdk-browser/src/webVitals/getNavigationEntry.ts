@@ -1,0 +1,1 @@
+export { navigationEntry as getNavigationEntry } from '../page.ts';
