@@ -25,7 +25,7 @@ export const MAX_UNSENT_BATCHES = 10;
 export const FLUSH_EVERY_MS = 30_000;
 
 /** Longest time that work waits for the page to be idle, in milliseconds. */
-export const MAX_IDLE_WAIT_MS = 1000;
+export const MAX_IDLE_WAIT_MS = 300;
 
 /** Longest pause after failures, in milliseconds. */
 export const MAX_BACKOFF_MS = 600_000;

@@ -45,14 +45,37 @@ it('tells nothing of a tab opened in the background that would be slow for that 
   for (const name of ['FCP', 'LCP', 'LOAD', 'TTI', 'TBT']) expect(names()).not.toContain(name);
 });
 
-it('tells a background tab that nobody ever looks at by what it needs no eyes for', async () => {
+/** Makes the browser one that keeps no account of when its pages could be seen. */
+const withoutVisibilityStates = (): void => {
+  const getEntriesByType =
+    performance.getEntriesByType.bind<(type: string) => PerformanceEntryList>(performance);
+  performance.getEntriesByType = (type: string) =>
+    type === 'visibility-state' ? [] : getEntriesByType(type);
+};
+
+it.each([
+  ['that keeps account of it', [inBackground]],
+  ['that keeps no account of it', [inBackground, withoutVisibilityStates]],
+])(
+  'tells a background tab that nobody ever looks at by what it needs no eyes for, in a browser %s',
+  async (_, scripts) => {
+    bed.site.serve('/', page('<h1>hi</h1>'));
+    const tab = await bed.open('/', scripts);
+    await tab.waitForLoadState('load');
+    await bed.leave(tab);
+    expect(bed.site.arrivals).toHaveLength(1);
+    expect(names()).toContain('TTFB');
+    for (const name of ['FCP', 'LCP', 'LOAD']) expect(names()).not.toContain(name);
+  },
+);
+
+it('tells the load of a page that was never idle before it was left', async () => {
   bed.site.serve('/', page('<h1>hi</h1>'));
-  const tab = await bed.open('/', [inBackground]);
+  const tab = await bed.open('/', [() => (window.requestIdleCallback = () => 0)]);
   await tab.waitForLoadState('load');
   await bed.leave(tab);
-  expect(names()).not.toEqual(expect.arrayContaining(['FCP']));
-  expect(bed.site.arrivals).toHaveLength(1);
-  expect(names()).toContain('TTFB');
+  expect(names()).toEqual(expect.arrayContaining(['LOAD', 'TTFB']));
+  expect(bed.site.events('page-resources')).toHaveLength(1);
 });
 
 it('counts a prerendered page from when it is shown, and says nothing before', async () => {
