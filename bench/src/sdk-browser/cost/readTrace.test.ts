@@ -49,8 +49,8 @@ describe('readTrace', () => {
     expect(work).toMatchObject({ compile: 5, evaluate: 15, microtasks: 0 });
   });
 
-  it('counts what is put off to idle time, timers, frames, promises and observers', () => {
-    const { startMs, work } = read(
+  it('counts what is put off to timers, frames, promises and observers, and tells apart what runs in idle time', () => {
+    const { startMs, totalMs, work } = read(
       anEvent('FireIdleCallback', 100, 30),
       anEvent('FunctionCall', 101, 28, ofScript),
       anEvent('TimerFire', 200, 11),
@@ -60,8 +60,15 @@ describe('readTrace', () => {
       anEvent('EventDispatch', 600, 9),
       anEvent('FunctionCall', 601, 4, ofScript),
     );
-    expect(startMs).toBe(59);
+    expect(startMs).toBe(29);
+    expect(totalMs).toBe(59);
     expect(work).toMatchObject({ idle: 30, timers: 11, frames: 2, microtasks: 7, observers: 5, events: 4 });
+  });
+
+  it('counts an idle callback that has waited too long like a timer', () => {
+    const { startMs, work } = read(anEvent('FireIdleCallback', 100, 30, { data: { timedOut: true } }));
+    expect(startMs).toBe(30);
+    expect(work).toMatchObject({ idle: 0, timers: 30 });
   });
 
   it('counts the evaluation of a module, which is recorded without its address', () => {

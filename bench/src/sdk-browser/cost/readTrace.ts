@@ -5,6 +5,7 @@ export interface ScriptWork {
   readonly compile: number;
   readonly evaluate: number;
   readonly timers: number;
+  /** Callbacks that the browser ran since it had nothing else to do. */
   readonly idle: number;
   readonly frames: number;
   readonly events: number;
@@ -15,10 +16,12 @@ export interface ScriptWork {
 
 export interface PageTrace {
   readonly work: ScriptWork;
-  /** The sum of `work`: each moment is counted once. */
+  /** All of `work` but that in idle time: what the page or its visitor may have had to wait for. Each moment is counted once. */
   readonly startMs: number;
   /** The same by the clock: also the time in which other threads and processes had the processor. */
   readonly startWallMs: number;
+  /** All of `work`. */
+  readonly totalMs: number;
   /** Processor time of everything on the main thread: with the same page, what it differs by is the script's in any way. */
   readonly threadMs: number;
   /** Tasks longer than 50 ms by the clock that contain work of the script. */
@@ -48,7 +51,8 @@ export interface ReadTraceOptions {
 const DISPATCHERS: Readonly<Record<string, keyof ScriptWork>> = {
   'v8.evaluateModule': 'evaluate',
   TimerFire: 'timers',
-  FireIdleCallback: 'idle',
+  // But for those that ran in idle time.
+  FireIdleCallback: 'timers',
   FireAnimationFrame: 'frames',
   RunMicrotasks: 'microtasks',
 };
@@ -67,8 +71,8 @@ const LONG_TASK_MICROS = 50_000;
 
 /**
  * Reads what a script cost the page's main thread from a recording of it: every piece of work from the start of the navigation
- * until some time after the load event, however it was started. What is put off to a timer, to idle time or to a promise counts
- * like what runs at once.
+ * until some time after the load event, however it was started. What is put off to a timer or to a promise counts
+ * like what runs at once; what runs in idle time is told apart.
  */
 export function readTrace(
   events: readonly TraceEvent[],
@@ -88,11 +92,13 @@ export function readTrace(
   if (load === undefined) throw new Error(`the trace has no load event of ${pageUrl}`);
   const startup = thread.filter(({ ph, ts }) => ph === 'X' && ts <= load.ts + 1_000 * settleMs);
   const own = outermost(startup.filter((event) => isScripts(event, isMeasured)));
+  const busy = own.filter((event) => !isIdle(event));
   const tasks = outermost(startup.filter(({ name }) => name === 'RunTask'));
   return {
     work: toWork(startup, own),
-    startMs: sum(own.map(processorMicros)) / 1_000,
-    startWallMs: sum(own.map(({ dur }) => dur ?? 0)) / 1_000,
+    startMs: sum(busy.map(processorMicros)) / 1_000,
+    startWallMs: sum(busy.map(({ dur }) => dur ?? 0)) / 1_000,
+    totalMs: sum(own.map(processorMicros)) / 1_000,
     threadMs: sum(tasks.map(processorMicros)) / 1_000,
     longTasks: tasks.filter(
       (task) => (task.dur ?? 0) > LONG_TASK_MICROS && own.some((event) => isWithin(event, task)),
@@ -120,6 +126,11 @@ function isScripts({ name, args }: TraceEvent, isMeasured: (url: string) => bool
   return CODE.has(name) && isMeasured(args?.data?.url ?? args?.fileName ?? '');
 }
 
+/** One that has waited too long is no idle work any more. */
+function isIdle({ name, args }: TraceEvent): boolean {
+  return name === 'FireIdleCallback' && args?.data?.timedOut !== true;
+}
+
 function toWork(startup: readonly TraceEvent[], own: readonly TraceEvent[]): ScriptWork {
   const work = {
     compile: 0,
@@ -135,7 +146,7 @@ function toWork(startup: readonly TraceEvent[], own: readonly TraceEvent[]): Scr
   const dispatches = startup.filter(({ name }) => name === 'EventDispatch');
   for (const event of own) {
     const ms = processorMicros(event) / 1_000;
-    const dispatcher = DISPATCHERS[event.name];
+    const dispatcher = isIdle(event) ? 'idle' : DISPATCHERS[event.name];
     if (dispatcher !== undefined && dispatcher !== 'evaluate') work[dispatcher] += ms;
     else if (event.name === 'FunctionCall')
       work[dispatches.some((outer) => isWithin(event, outer)) ? 'events' : 'observers'] += ms;

@@ -14,17 +14,10 @@ const WEB_VITALS = 'web-vitals';
 
 /** Medians over rounds; what is compared is compared within each round. Milliseconds, at 4x throttling. */
 export function toCostFigures(rounds: readonly Round[]): Figures {
-  const ratio = medianInterval(
-    pairs(rounds, PACELINE, WEB_VITALS, (one, base) => one.startMs / base.startMs),
-  );
-  const startMs = median(visitsOf(rounds, PACELINE).map((visit) => visit.startMs));
-  const webVitalsMs = median(visitsOf(rounds, WEB_VITALS).map((visit) => visit.startMs));
   return {
-    startRatioToWebVitals: rounded(ratio.median),
-    startRatioLow: rounded(ratio.low),
-    startRatioHigh: rounded(ratio.high),
-    startMs4x: rounded(startMs),
-    webVitalsMs4x: rounded(webVitalsMs),
+    // What the page may have had to wait for, and beside it all, with what ran while the page had nothing to do.
+    ...toRatioFigures(rounds, 'start', ({ startMs }) => startMs),
+    ...toRatioFigures(rounds, 'total', ({ totalMs }) => totalMs),
     ...toWorkFigures(visitsOf(rounds, PACELINE)),
     startWallMs4x: rounded(median(visitsOf(rounds, PACELINE).map((visit) => visit.startWallMs))),
     ...ofOtherWay('loaderStartMs4x', visitsOf(rounds, PACELINE_LOADER)),
@@ -40,7 +33,24 @@ export function toCostFigures(rounds: readonly Round[]): Figures {
     ...toDeltaFigures(rounds, 'inp', (visit) => visit.inpMs),
     rounds: rounds.length,
     peers: ofPeers(rounds, (visits) => rounded(median(visits.map((visit) => visit.startMs)))),
+    peerTotals: ofPeers(rounds, (visits) => rounded(median(visits.map((visit) => visit.totalMs)))),
     peerLongTasks: ofPeers(rounds, (visits) => rounded(longTasksOf(visits) / visits.length)),
+  };
+}
+
+/** How Paceline's time compares with that of web-vitals, visit by visit, and both. */
+function toRatioFigures(
+  rounds: readonly Round[],
+  name: string,
+  msOf: (visit: Visit) => number,
+): Record<string, number> {
+  const ratio = medianInterval(pairs(rounds, PACELINE, WEB_VITALS, (one, base) => msOf(one) / msOf(base)));
+  return {
+    [`${name}RatioToWebVitals`]: rounded(ratio.median),
+    [`${name}RatioLow`]: rounded(ratio.low),
+    [`${name}RatioHigh`]: rounded(ratio.high),
+    [`${name}Ms4x`]: rounded(median(visitsOf(rounds, PACELINE).map(msOf))),
+    [`${name}WebVitalsMs4x`]: rounded(median(visitsOf(rounds, WEB_VITALS).map(msOf))),
   };
 }
 

@@ -16,6 +16,8 @@ export interface TraceEvent {
       readonly documentLoaderURL?: string;
       readonly isOutermostMainFrame?: boolean;
       readonly interactionId?: number;
+      /** Whether an idle callback ran since it had waited long enough, idle or not. */
+      readonly timedOut?: boolean;
       /** Milliseconds from an input to the next paint, not rounded. */
       readonly duration?: number;
     };
