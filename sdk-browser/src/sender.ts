@@ -6,6 +6,7 @@ import {
   MAX_RETRY_AFTER_MS,
   MAX_UNSENT_BATCHES,
 } from './limits.ts';
+import { byteLength } from './byteLength.ts';
 import { guarded } from './guarded.ts';
 import { randomId } from './randomId.ts';
 import { hasConsent, ingestUrl, settings } from './settings.ts';
@@ -89,7 +90,7 @@ export const sendBatch = async (batch: UnsentBatch): Promise<unknown> => {
   // A string is sent as `text/plain`, which needs no preflight.
   const text = JSON.stringify({ ...batch, sentAt: Date.now() });
   const half = events.length >> 1;
-  if (new Blob([text]).size > MAX_BATCH_BYTES)
+  if (byteLength(text) > MAX_BATCH_BYTES)
     // What no request may carry would stop all others.
     return half
       ? Promise.all([

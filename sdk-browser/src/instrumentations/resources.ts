@@ -1,3 +1,4 @@
+import { byteLength } from '../byteLength.ts';
 import { runLater, watchEntries, whenLoaded } from '../page.ts';
 import { recordEvent } from '../record.ts';
 import { routeAt } from '../routeHistory.ts';
@@ -51,7 +52,7 @@ export function watchResources(): PaintListener {
       (sum, element) => {
         const { src, type, textContent } = element as HTMLScriptElement;
         // Other types of script (JSON, import maps, templates) cost no parsing or running.
-        return !src && /^$|css|module|javascript/.test(type) ? sum + new Blob([textContent]).size : sum;
+        return !src && /^$|css|module|javascript/.test(type) ? sum + byteLength(textContent) : sum;
       },
       0,
     ));
