@@ -4,6 +4,7 @@ import { guarded } from './guarded.ts';
 import type { Handle } from './handle.ts';
 import { MAX_NAME_LENGTH, MAX_UNSENT_BATCHES } from './limits.ts';
 import type { Options } from './options.ts';
+import { catchUp, startPage } from './page.ts';
 import { randomId } from './randomId.ts';
 import { checkAddress, nameRoute, routeAt, startRoutes } from './routeHistory.ts';
 import { SDK } from './sdk.ts';
@@ -67,7 +68,9 @@ export const init = (options: VitalsOptions): VitalsHandle => {
       });
   };
   const leave = guarded(() => {
-    if (document.hidden) void flush();
+    if (!document.hidden) return;
+    catchUp();
+    void flush();
   });
   const take = guarded((metric: Metric) => {
     const { name, value, id, navigationType, entries } = metric;
@@ -98,6 +101,7 @@ export const init = (options: VitalsOptions): VitalsHandle => {
     guarded(() => {
       isRunning = true;
       applySettings(options);
+      startPage();
       startRoutes();
       guarded(() => window.navigation.addEventListener('currententrychange', checkAddress))();
       for (const watch of [onFCP, onTTFB, onLCP, onCLS, onINP])
