@@ -6,8 +6,9 @@ import {
   MAX_QUEUED_EVENTS,
   MAX_REMEMBERED_KEYS,
 } from './limits.ts';
+import { whenIdle } from './page.ts';
 import { randomId } from './randomId.ts';
-import { resend, sendBatch } from './sender.ts';
+import { entrust, resend, sendBatch, takeBack, type UnsentBatch } from './sender.ts';
 import { SDK } from './sdk.ts';
 import { sessionId } from './sessionId.ts';
 import { context, hasConsent, settings } from './settings.ts';
@@ -29,6 +30,8 @@ let waiting = new Map<unknown, readonly [TelemetryEvent, Keeping]>();
 /** Keys of events that cannot change any more. */
 const sentKeys: unknown[] = [];
 let timer: ReturnType<typeof setTimeout> | undefined;
+/** Whether what waits is about to be entrusted to the browser. */
+let isEntrusting = false;
 
 /** Begins another page view. */
 export const startPageView = (): void => {
@@ -36,17 +39,43 @@ export const startPageView = (): void => {
 };
 
 /** Forgets all that waits. */
-export const forgetWaiting = (): void => waiting.clear();
+export const forgetWaiting = (): void => {
+  waiting.clear();
+  takeBack();
+};
 
 export const isAnyWaiting = (): boolean => waiting.size > 0;
+
+const toBatch = (events: TelemetryEvent[]): UnsentBatch => ({
+  id: randomId(),
+  release: settings.release?.slice(0, MAX_NAME_LENGTH),
+  environment: settings.environment?.slice(0, MAX_NAME_LENGTH),
+  source: 'browser',
+  context: { ...context, sdk: SDK, pageViewId: (pageViewId ??= randomId()), sessionId: sessionId() },
+  events,
+});
+
+// Of a prerendered page nobody has seen anything yet, and perhaps nobody will.
+const maySend = (): boolean => hasConsent && !document.prerendering;
+
+/** Has the browser send what waits if the page is killed before it does. */
+const entrustSoon = (): void => {
+  if (!isEntrusting)
+    whenIdle(() => {
+      isEntrusting = false;
+      if (maySend() && !document.hidden && isAnyWaiting())
+        entrust(toBatch([...waiting.values()].map(([event]) => event)));
+    });
+  isEntrusting = true;
+};
 
 /** Sends all that is final, with `isLeaving` all; else what was kept. Resolves when it was sent or kept, and never rejects. */
 export const flushAll = async (isLeaving?: boolean): Promise<void> => {
   try {
     clearTimeout(timer);
     timer = undefined;
-    // Of a prerendered page nobody has seen anything yet, and perhaps nobody will.
-    if (!hasConsent || document.prerendering) return;
+    if (!maySend()) return;
+    takeBack();
     const events: TelemetryEvent[] = [];
     for (const [key, [event, { lastOf }]] of waiting)
       if (isLeaving || !lastOf) {
@@ -54,16 +83,8 @@ export const flushAll = async (isLeaving?: boolean): Promise<void> => {
         waiting.delete(key);
         if (lastOf && sentKeys.push(key) > MAX_REMEMBERED_KEYS) sentKeys.shift();
       }
-    await (events[0]
-      ? sendBatch({
-          id: randomId(),
-          release: settings.release?.slice(0, MAX_NAME_LENGTH),
-          environment: settings.environment?.slice(0, MAX_NAME_LENGTH),
-          source: 'browser',
-          context: { ...context, sdk: SDK, pageViewId: (pageViewId ??= randomId()), sessionId: sessionId() },
-          events,
-        })
-      : resend());
+    entrustSoon();
+    await (events[0] ? sendBatch(toBatch(events)) : resend());
   } catch {
     // What the app gave cannot be sent, or this is no page.
   }
@@ -80,5 +101,6 @@ export const addEvent = (event: TelemetryEvent, keeping: Keeping): void => {
     else same.weight = (same.weight ?? 1) + (event.weight ?? 1);
   } else if (same || waiting.size < MAX_QUEUED_EVENTS) waiting.set(key, [event, keeping]);
   if (waiting.size > FLUSH_AT_EVENTS) void flushAll(waiting.size > MAX_CHANGING_EVENTS);
+  entrustSoon();
   timer ??= setTimeout(() => void flushAll(), settings.flushEveryMs ?? FLUSH_EVERY_MS);
 };

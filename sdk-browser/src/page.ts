@@ -37,7 +37,11 @@ export const whenIdle = (callback: () => void): void => {
 };
 
 /** As {@link whenIdle}, `ms` from now. */
-export const runLater = (callback: () => void, ms: number): void => void setTimeout(whenIdle, ms, callback);
+export const runLater = (callback: () => void, ms: number): void =>
+  void setTimeout(
+    whileRunning(() => whenIdle(callback)),
+    ms,
+  );
 
 export const listenTo = (target: EventTarget, type: string, listener: (event: Event) => void): void =>
   target.addEventListener(type, whileRunning(listener), { capture: true, signal: stopping.signal });

@@ -10,6 +10,10 @@ declare global {
     readonly globalPrivacyControl?: boolean;
     readonly connection?: NetworkInformation;
   }
+  interface Window {
+    /** https://whatpr.org/fetch/1647.html#dom-window-fetchlater */
+    readonly fetchLater?: (url: string, init: RequestInit) => unknown;
+  }
   interface PerformanceResourceTiming {
     /** https://w3c.github.io/resource-timing/#dom-performanceresourcetiming-contenttype */
     readonly contentType?: string;

@@ -14,7 +14,7 @@ import { hasConsent, ingestUrl, settings } from './settings.ts';
 let lost = 0;
 
 /** A batch, but for the time of its sending. */
-type UnsentBatch = Omit<Batch, 'sentAt'>;
+export type UnsentBatch = Omit<Batch, 'sentAt'>;
 
 let kept: UnsentBatch[] = [];
 let failures = 0;
@@ -49,26 +49,45 @@ const pause = (seconds?: string | null): void => {
   setTimeout(() => void resend(), ms + 1);
 };
 
+const address = (): string => `${ingestUrl()}?key=${encodeURIComponent(settings.key)}`;
+
+/** How any batch is sent. */
+const REQUEST = {
+  method: 'POST',
+  credentials: 'omit',
+  // It would tell the page's query.
+  referrerPolicy: 'no-referrer',
+} as const;
+
+let entrusted: AbortController | undefined;
+
+/** What is entrusted is not sent. */
+export const takeBack = (): void => entrusted?.abort();
+
+/** Has the browser send `batch`, in place of what it was entrusted with before, when the page is gone: https://wicg.github.io/pending-beacon/ (where it can). */
+export const entrust = (batch: UnsentBatch): void => {
+  takeBack();
+  entrusted = new AbortController();
+  window.fetchLater?.(address(), {
+    ...REQUEST,
+    body: JSON.stringify({ ...batch, sentAt: Date.now() }),
+    signal: entrusted.signal,
+  });
+};
+
 /** Whether a batch must be sent again: it was neither taken nor refused for good. */
 const attempt = async (text: string): Promise<boolean> => {
   let body: string | Blob = text;
-  let address = `${ingestUrl()}?key=${encodeURIComponent(settings.key)}`;
+  let url = address();
   try {
     // A page that is being left has no time for it.
     if (!document.hidden && text.length > COMPRESS_AT_LENGTH && window.CompressionStream) {
       body = await new Response(new Blob([text]).stream().pipeThrough(new CompressionStream('gzip')), {
         headers: { 'content-type': 'text/plain' },
       }).blob();
-      address += '&encoding=gzip';
+      url += '&encoding=gzip';
     }
-    const { status, headers } = await fetch(address, {
-      method: 'POST',
-      body,
-      keepalive: true,
-      credentials: 'omit',
-      // It would tell the page's query.
-      referrerPolicy: 'no-referrer',
-    });
+    const { status, headers } = await fetch(url, { ...REQUEST, body, keepalive: true });
     if (status < 500 && status !== 429 && status !== 408) {
       failures = 0;
       return false;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { page } from './site.ts';
-import { eventually, painted, started, useTestBed, type Tab } from './testBed.ts';
+import { eventually, painted, started, untilIdle, useTestBed, type Tab } from './testBed.ts';
 
 const bed = useTestBed();
 const WAITING = page('<h1>hi</h1>', { tag: 'data-wait-for-consent="true"' });
@@ -112,4 +112,28 @@ it('leaves alone what an earlier page kept, until consent is given again', async
   expect(bed.taken().map(({ id }) => id)).toEqual([]);
   await tab.evaluate(() => window.paceline?.setConsent(true));
   await eventually(() => expect(bed.measured('kept')).toEqual([1]));
+});
+
+it('takes back what the browser was to send of a page that is killed when consent is refused', async () => {
+  bed.site.serve('/', page('<h1>hi</h1>'));
+  const tab = await bed.open('/');
+  await tab.evaluate(() => window.paceline?.measure('refused', 1));
+  await untilIdle(tab);
+  await tab.evaluate(() => window.paceline?.setConsent(false));
+  await bed.crash(tab);
+  const next = await bed.open('/');
+  await bed.leave(next);
+  expect(bed.measured('refused')).toEqual([]);
+});
+
+it('entrusts the browser with nothing without consent', async () => {
+  bed.site.serve('/', WAITING);
+  const tab = await bed.open('/');
+  await tab.evaluate(() => window.paceline?.measure('refused', 1));
+  await untilIdle(tab);
+  await bed.crash(tab);
+  bed.site.serve('/', page('<h1>hi</h1>'));
+  const next = await bed.open('/');
+  await bed.leave(next);
+  expect(bed.measured('refused')).toEqual([]);
 });

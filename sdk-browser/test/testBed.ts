@@ -21,6 +21,8 @@ export interface TestBed {
   readonly open: (path: string, scripts?: (() => void)[]) => Promise<Tab>;
   /** Leaves the page of `tab` for one without the SDK, and waits until a batch has arrived since. */
   readonly leave: (tab: Page) => Promise<void>;
+  /** Ends the process of `tab`, as if it had run out of memory. */
+  readonly crash: (tab: Page) => Promise<void>;
   /** Batches that were taken, each once however often it came. */
   readonly taken: () => Batch[];
   /** All values of the measure `name` that were taken. */
@@ -46,6 +48,10 @@ export const painted = (tab: Page): Promise<void> =>
         observer.observe({ type: 'largest-contentful-paint', buffered: true });
       }),
   );
+
+/** Waits until the page has had nothing to do, and so has done what waits for that. */
+export const untilIdle = (tab: Page): Promise<void> =>
+  tab.evaluate(() => new Promise((resolve) => void requestIdleCallback(() => resolve())));
 
 /** Gives each test of a file its own site, since pages that are closed after a test still say something, and its own visitor. */
 export function useTestBed(): TestBed {
@@ -95,6 +101,12 @@ export function useTestBed(): TestBed {
       const before = site.arrivals.length;
       await tab.goto(`${site.origin}/blank`);
       await eventually(() => expect(site.arrivals.length).toBeGreaterThan(before));
+    },
+    crash: async (tab) => {
+      const crashed = tab.waitForEvent('crash');
+      const session = await context.newCDPSession(tab);
+      session.send('Page.crash').catch(() => {});
+      await crashed;
     },
     taken,
     measured: (name) =>
