@@ -25,7 +25,10 @@ export const MAX_UNSENT_BATCHES = 10;
 export const FLUSH_EVERY_MS = 30_000;
 
 /** Longest time that work waits for the page to be idle, in milliseconds. */
-export const MAX_IDLE_WAIT_MS = 300;
+export const MAX_IDLE_WAIT_MS = 1000;
+
+/** How long values are gathered before the browser is entrusted with them, in milliseconds. */
+export const ENTRUST_AFTER_MS = 2000;
 
 /** Longest pause after failures, in milliseconds. */
 export const MAX_BACKOFF_MS = 600_000;

@@ -1,4 +1,5 @@
 import {
+  ENTRUST_AFTER_MS,
   FLUSH_AT_EVENTS,
   FLUSH_EVERY_MS,
   MAX_CHANGING_EVENTS,
@@ -6,7 +7,7 @@ import {
   MAX_QUEUED_EVENTS,
   MAX_REMEMBERED_KEYS,
 } from './limits.ts';
-import { whenIdle } from './page.ts';
+import { runLater } from './page.ts';
 import { randomId } from './randomId.ts';
 import { entrust, resend, sendBatch, takeBack, type UnsentBatch } from './sender.ts';
 import { SDK } from './sdk.ts';
@@ -36,6 +37,7 @@ let isEntrusting = false;
 /** Begins another page view. */
 export const startPageView = (): void => {
   pageViewId = undefined;
+  isEntrusting = false;
 };
 
 /** Forgets all that waits. */
@@ -61,11 +63,11 @@ const maySend = (): boolean => hasConsent && !document.prerendering;
 /** Has the browser send what waits if the page is killed before it does. */
 const entrustSoon = (): void => {
   if (!isEntrusting)
-    whenIdle(() => {
+    runLater(() => {
       isEntrusting = false;
       if (maySend() && !document.hidden && isAnyWaiting())
         entrust(toBatch([...waiting.values()].map(([event]) => event)));
-    });
+    }, ENTRUST_AFTER_MS);
   isEntrusting = true;
 };
 

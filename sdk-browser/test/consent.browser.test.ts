@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { page } from './site.ts';
-import { eventually, painted, started, untilIdle, useTestBed, type Tab } from './testBed.ts';
+import { eventually, hasten, painted, started, untilIdle, useTestBed, type Tab } from './testBed.ts';
 
 const bed = useTestBed();
 const WAITING = page('<h1>hi</h1>', { tag: 'data-wait-for-consent="true"' });
@@ -116,7 +116,7 @@ it('leaves alone what an earlier page kept, until consent is given again', async
 
 it('takes back what the browser was to send of a page that is killed when consent is refused', async () => {
   bed.site.serve('/', page('<h1>hi</h1>'));
-  const tab = await bed.open('/');
+  const tab = await bed.open('/', [hasten]);
   await tab.evaluate(() => window.paceline?.measure('refused', 1));
   await untilIdle(tab);
   await tab.evaluate(() => window.paceline?.setConsent(false));
@@ -128,7 +128,7 @@ it('takes back what the browser was to send of a page that is killed when consen
 
 it('entrusts the browser with nothing without consent', async () => {
   bed.site.serve('/', WAITING);
-  const tab = await bed.open('/');
+  const tab = await bed.open('/', [hasten]);
   await tab.evaluate(() => window.paceline?.measure('refused', 1));
   await untilIdle(tab);
   await bed.crash(tab);

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { page } from './site.ts';
-import { eventually, painted, started, untilIdle, useTestBed } from './testBed.ts';
+import { appPage, page } from './site.ts';
+import { eventually, hasten, painted, started, untilIdle, useTestBed } from './testBed.ts';
 
 const bed = useTestBed();
 const HELLO = page('<h1>hi</h1>');
@@ -56,7 +56,7 @@ it('sends each vital once when the page is hidden and shown again and again', as
 
 it('brings what a tab has measured when it crashes, once', async () => {
   bed.site.serve('/', HELLO);
-  const tab = await bed.open('/');
+  const tab = await bed.open('/', [hasten]);
   await painted(tab);
   await measure(tab, 1);
   await flush(tab);
@@ -72,6 +72,23 @@ it('brings what a tab has measured when it crashes, once', async () => {
   await bed.leave(next);
   expect(inOrder()).toEqual([1, 2, 3]);
   expect(new Set(bed.site.arrivals.map(({ batch }) => batch.id)).size).toBe(bed.site.arrivals.length);
+});
+
+it('brings what was measured before a crash by an SDK that was stopped and started again', async () => {
+  bed.site.serve(
+    '/',
+    appPage(`import { init } from '@paceline/sdk-browser';
+      const options = { endpoint: location.origin, key: 'k' };
+      const first = init(options);
+      first.measure('step', 1);
+      first.stop();
+      window.paceline = init(options);
+      window.paceline.measure('step', 2);`),
+  );
+  const tab = await bed.open('/', [hasten]);
+  await untilIdle(tab);
+  await bed.crash(tab);
+  await eventually(() => expect(inOrder()).toEqual([1, 2]));
 });
 
 it('sends again under the same id what was taken while the answer got lost', async () => {
@@ -190,7 +207,7 @@ it('brings nothing twice of tabs that are closed or crash at random moments', as
   const random = seeded(4);
   const left: number[] = [];
   for (let value = 0; value < 12; value++) {
-    const tab = await bed.open('/');
+    const tab = await bed.open('/', [hasten]);
     await measure(tab, value);
     if (random() < 0.5) await flush(tab);
     const isCrash = random() < 0.5;
