@@ -56,7 +56,7 @@ export function eventSchema(limits: Limits = DEFAULT_LIMITS) {
     name: z.enum(VITAL_NAMES),
     /** Milliseconds, for CLS the unitless score. */
     value: z.number().min(0).max(limits.maxValue),
-    /** Unique id of the measured value, from web-vitals. */
+    /** Id of the measured value, unique in its page. */
     id: name.optional(),
     navigationType: name.optional(),
   });

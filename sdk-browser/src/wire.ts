@@ -20,7 +20,7 @@ export interface VitalEvent extends CommonFields {
   name: VitalName;
   /** Milliseconds, for CLS the unitless score. */
   value: number;
-  /** Unique id of the measured value, from web-vitals. */
+  /** Id of the measured value, unique in its page. */
   id?: string | undefined;
   /** How the page was reached, as `navigate` or `back-forward-cache`. */
   navigationType?: string | undefined;

@@ -10,10 +10,20 @@ export interface PeerOptions {
   readonly endpoint: string;
 }
 
+/** Peers that are set up like another, but come from another module. */
+const LIKE_ANOTHER: Partial<Record<PeerName, { readonly name: PeerName; readonly module: string }>> = {
+  // Without the part that can replay sessions.
+  'datadog-rum-slim': { name: 'datadog-rum', module: '@datadog/browser-rum-slim' },
+  // With the part that says what a value is due to.
+  'web-vitals-attribution': { name: 'web-vitals', module: 'web-vitals/attribution' },
+};
+
 /** Bundles a peer, set up as its documentation says for vitals, requests and errors: see its entry in `peers/`. */
 export async function bundlePeer(name: PeerName, { folder, endpoint }: PeerOptions): Promise<string> {
+  const like = LIKE_ANOTHER[name];
+  const entry = await readFile(new URL(`./peers/${like?.name ?? name}.js`, import.meta.url), 'utf8');
   return bundleForBrowser({
-    contents: await readFile(new URL(`./peers/${name}.js`, import.meta.url), 'utf8'),
+    contents: like === undefined ? entry : entry.replace(/ from '.+?';/, ` from '${like.module}';`),
     resolveDir: folder,
     texts: { ENDPOINT: endpoint },
     plugins: [withoutBoomerangDebugging],

@@ -1,4 +1,4 @@
-/** What a peer is called in figures, which is also the name of its entry in `peers/`, and what to call it in a table. */
+/** What a peer is called in figures, and what to call it in a table. How it is set up, `bundlePeer` says. */
 export const PEERS = {
   'web-vitals': 'web-vitals alone',
   'web-vitals-attribution': 'web-vitals with attribution',
