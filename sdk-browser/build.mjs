@@ -41,6 +41,7 @@ const shrink = async (code) =>
         hoist_funs: true,
         lhs_constants: false,
         conditionals: false,
+        reduce_funcs: false,
         keep_fargs: false,
         pure_getters: true,
         unsafe_arrows: true,

@@ -44,7 +44,6 @@ export function createInit<Methods extends object>(
     startPageView();
     startRoutes();
     drawSample();
-    startWatching();
     // Where the browser has it.
     whenIdle(() => listenTo(window.navigation, 'currententrychange', checkAddress));
     listenTo(window, 'pageshow', (event) => {
@@ -55,6 +54,7 @@ export function createInit<Methods extends object>(
     // Leaving a visible page hides it after `pagehide`, so there only a page that was hidden before is asked.
     listenTo(window, 'pagehide', leaveOrResend);
     listenTo(window, 'online', leaveOrResend);
+    startWatching();
   });
   const handle: BaseHandle & Methods = {
     stop: guarded(() => {

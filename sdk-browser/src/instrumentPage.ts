@@ -18,12 +18,10 @@ export function instrumentPage(
   vitalAttributes?: VitalAttributes,
   loadAttributes?: LoadAttributes,
 ): void {
-  guarded(watchErrors)();
-  // All else the browser keeps for who asks for it late.
   const paintListeners: PaintListener[] = [];
+  // The browser keeps what these ask for.
   whenIdle(() => watchPageTimings(loadAttributes));
   whenIdle(() => paintListeners.push(watchInteractivity()));
-  whenIdle(() => paintListeners.push(watchResources()));
   whenIdle(() =>
     watchVitals(
       watchers,
@@ -31,6 +29,9 @@ export function instrumentPage(
       vitalAttributes,
     ),
   );
+  guarded(watchErrors)();
+  // A page that loads much fills the browser's buffer, or clears it.
+  paintListeners.push(watchResources());
 }
 
 /** What the handle can do beside what that of the vitals can. */

@@ -65,8 +65,7 @@ const entrustSoon = (): void => {
   if (!isEntrusting)
     runLater(() => {
       isEntrusting = false;
-      if (maySend() && !document.hidden && isAnyWaiting())
-        entrust(toBatch([...waiting.values()].map(([event]) => event)));
+      if (maySend() && isAnyWaiting()) entrust(toBatch([...waiting.values()].map(([event]) => event)));
     }, ENTRUST_AFTER_MS);
   isEntrusting = true;
 };

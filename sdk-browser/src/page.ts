@@ -64,7 +64,7 @@ export const catchUp = (): void => {
   takes.forEach((take) => take());
 };
 
-/** The navigation timing of the page, where the browser tells it and what it tells can be. */
+/** The navigation timing of the page, where the browser tells it and its first byte can be. */
 export const navigationEntry = (): PerformanceNavigationTiming | undefined => {
   const entry = performance.getEntriesByType('navigation')[0];
   return entry && entry.responseStart > 0 && entry.responseStart < performance.now() ? entry : undefined;
@@ -86,14 +86,14 @@ export const wasVisibleUntil = (moment: number): boolean => {
     : !document.hidden;
 };
 
-/** Calls back once the load event has ended; at once if it has. */
+/** Calls back once the load event has ended and the page is not prerendered, or not any more. */
 export const whenLoaded = (callback: (navigation: PerformanceNavigationTiming) => void): void => {
-  // After the event its end is known.
-  const later = (): void =>
+  const look = (): void =>
     whenIdle(() => {
       const entry = navigationEntry();
-      if (entry?.loadEventEnd) callback(entry);
+      if (document.prerendering) listenTo(document, 'prerenderingchange', look);
+      else if (entry?.loadEventEnd) callback(entry);
+      else listenTo(window, 'load', look);
     });
-  if (document.readyState === 'complete') later();
-  else listenTo(window, 'load', later);
+  look();
 };

@@ -32,6 +32,8 @@ export const init = (options: VitalsOptions): VitalsHandle => {
   const item = `paceline:${key}`;
   let current = new Map<string, TelemetryEvent>();
   let sent: string[] = [];
+  /** web-vitals cannot be stopped, and `init` may be called again. */
+  let isStopped = false;
 
   const post = async (batch: Batch): Promise<void> => {
     try {
@@ -56,7 +58,7 @@ export const init = (options: VitalsOptions): VitalsHandle => {
     const events = [...current.values()].flatMap((event) => seen(event) ?? []);
     sent = [...sent, ...current.keys()].slice(-99);
     current = new Map();
-    if (events[0] && isRunning)
+    if (events[0] && isRunning && !isStopped)
       await post({
         id: randomId(),
         sentAt: 0,
@@ -115,6 +117,7 @@ export const init = (options: VitalsOptions): VitalsHandle => {
     stop: guarded(() => {
       void flush();
       isRunning = false;
+      isStopped = true;
     }),
     flush,
     setRoute: guarded(nameRoute),

@@ -74,6 +74,20 @@ it('brings what a tab has measured when it crashes, once', async () => {
   expect(new Set(bed.site.arrivals.map(({ batch }) => batch.id)).size).toBe(bed.site.arrivals.length);
 });
 
+it('brings what a hidden tab has measured when it is killed', async () => {
+  bed.site.serve('/', HELLO);
+  const tab = await bed.open('/', [hasten]);
+  await tab.evaluate(() => {
+    Object.defineProperty(document, 'hidden', { value: true });
+    Object.defineProperty(document, 'visibilityState', { value: 'hidden' });
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+    window.paceline?.measure('step', 1);
+  });
+  await untilIdle(tab);
+  await bed.crash(tab);
+  await eventually(() => expect(inOrder()).toEqual([1]));
+});
+
 it('brings what was measured before a crash by an SDK that was stopped and started again', async () => {
   bed.site.serve(
     '/',
@@ -203,7 +217,7 @@ it.each([1, 2, 3])(
 );
 
 it('brings nothing twice of tabs that are closed or crash at random moments', async () => {
-  bed.site.serve('/', page('<h1>hi</h1>', { tag: 'data-flush-every-ms="20"' }));
+  bed.site.serve('/', HELLO);
   const random = seeded(4);
   const left: number[] = [];
   for (let value = 0; value < 12; value++) {

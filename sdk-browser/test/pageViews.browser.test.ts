@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { page } from './site.ts';
-import { eventually, useTestBed, type Tab } from './testBed.ts';
+import { eventually, untilIdle, useTestBed, type Tab } from './testBed.ts';
 
 const bed = useTestBed();
 
@@ -80,23 +80,30 @@ it('tells the load of a page that was never idle before it was left', async () =
 
 it('counts a prerendered page from when it is shown, and says nothing before', async () => {
   bed.site.serve('/', page('<h1>hi</h1>'));
-  // Chromium prerenders nothing while it is driven by a test, so the page is told that it was.
+  // Chromium prerenders nothing while it is driven by a test, so the page is told that it is.
   const tab = await bed.open('/', [
     () => {
-      Object.defineProperty(document, 'prerendering', { value: true, configurable: true });
-      const [navigation] = performance.getEntriesByType('navigation');
-      if (navigation) Object.defineProperty(navigation, 'activationStart', { get: () => 100_000 });
+      let activationStart = 0;
+      Object.defineProperty(document, 'prerendering', { get: () => !activationStart });
+      Object.defineProperty(PerformanceNavigationTiming.prototype, 'activationStart', {
+        get: () => activationStart,
+      });
+      Object.assign(window, {
+        activate: () => {
+          activationStart = performance.now();
+          document.dispatchEvent(new Event('prerenderingchange', { bubbles: true }));
+        },
+      });
     },
   ]);
+  await tab.waitForLoadState('load');
   await tab.evaluate(() => {
     window.paceline?.recordError(new Error('early'));
     return window.paceline?.flush();
   });
+  await untilIdle(tab);
   expect(bed.site.arrivals).toEqual([]);
-  await tab.evaluate(() => {
-    Object.defineProperty(document, 'prerendering', { value: false });
-    document.dispatchEvent(new Event('prerenderingchange', { bubbles: true }));
-  });
+  await tab.evaluate('activate()');
   await bed.leave(tab);
   expect(bed.site.arrivals).toHaveLength(1);
   expect(bed.site.events('error')).toHaveLength(1);

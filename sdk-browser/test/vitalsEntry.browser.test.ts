@@ -110,3 +110,11 @@ it('never lets a bug of the app or of the page become an error of its own', asyn
   await tab.evaluate(() => fetch('/blank'));
   expect(tab.errors.map(String)).toEqual([]);
 });
+
+it('sends each vital once when it was stopped and started again', async () => {
+  bed.site.serve('/again', appPage(`${start()}; handle.stop(); ${start().replace(/import.*;/, '')}`, body));
+  const tab = await visit('/again');
+  await bed.leave(tab);
+  expect(names()).toEqual([...new Set(names())]);
+  expect(names()).toEqual(expect.arrayContaining(['FCP', 'LCP', 'TTFB']));
+});

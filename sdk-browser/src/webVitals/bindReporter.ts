@@ -11,7 +11,7 @@ export const bindReporter = (
     const { value } = metric;
     if (value < 0 || value === before) return;
     before = value;
-    if (value > poorAbove) metric.rating = 'poor';
+    metric.rating = value > poorAbove ? 'poor' : 'good';
     callback(metric);
   };
 };

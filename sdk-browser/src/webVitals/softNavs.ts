@@ -1,3 +1,5 @@
+import type { ReportOpts } from 'web-vitals';
+
 declare global {
   interface Window {
     /** https://wicg.github.io/soft-navigations/ */
@@ -5,8 +7,9 @@ declare global {
   }
 }
 
-/** Whether the browser tells soft navigations, in the form that web-vitals reads: the SDK always asks for them. */
-export const checkSoftNavsEnabled = (): boolean =>
+/** Whether soft navigations are asked for, and the browser tells them in the form that web-vitals reads. */
+export const checkSoftNavsEnabled = ({ reportSoftNavs }: ReportOpts): boolean | undefined =>
+  reportSoftNavs &&
   'getLargestInteractionContentfulPaint' in (window.PerformanceSoftNavigation?.prototype ?? {});
 
 /** Only web-vitals' attribution reads what is stored. */

@@ -21,6 +21,8 @@ import { runPaceline, spawnPaceline } from '../../../test/runPaceline.ts';
 const ENGINE = [process.execPath, fileURLToPath(new URL('../../../../dist/engine.mjs', import.meta.url))];
 const CONFIG = fileURLToPath(new URL('../../../../docker/paceline.yaml', import.meta.url));
 const TIMEOUT = { timeout: 120_000 };
+/** For what a process does that has only just been started, on a machine that is busy with other tests. */
+const PATIENCE = { interval: 5, timeout: 30_000 };
 const WINDOW = 'SETTINGS non_replicated_deduplication_window = 1000';
 /** Raw rows and two rollups, each fed by the one before it. */
 const SCHEMA = [
@@ -224,7 +226,7 @@ describe('paceline backup', () => {
     ] as const) {
       const before = (await partials()).length;
       const { child, finished } = spawnPaceline(['backup', join(root, name)], envOf('first'));
-      await expect.poll(async () => (await partials()).length, { interval: 5 }).toBeGreaterThan(before);
+      await expect.poll(async () => (await partials()).length, PATIENCE).toBeGreaterThan(before);
       child.kill(signal);
       const { code, stdout, stderr } = await finished;
       expect(stdout).toBe('');
@@ -241,7 +243,9 @@ describe('paceline backup', () => {
       expect((await run('second', 'restore', join(root, name))).stderr).toContain('is not a backup');
     }
     // The engine keeps nothing for those that are gone.
-    await expect.poll(() => readdir(join(root, 'first', 'clickhouse', 'engine', 'snapshots'))).toEqual([]);
+    await expect
+      .poll(() => readdir(join(root, 'first', 'clickhouse', 'engine', 'snapshots')), PATIENCE)
+      .toEqual([]);
   });
 
   it('names the way for a ClickHouse server', async () => {
@@ -349,7 +353,7 @@ describe('paceline restore', () => {
     expect((await run('first', 'backup', copy)).code).toBe(0);
     await insert(first.client, 2);
     const { child, finished } = spawnPaceline(['restore', copy, '--replace'], envOf('first'));
-    await expect.poll(() => readdir(join(root, 'first')), { interval: 5 }).toContain('clickhouse.restoring');
+    await expect.poll(() => readdir(join(root, 'first')), PATIENCE).toContain('clickhouse.restoring');
     child.kill('SIGINT');
     const { code, stderr } = await finished;
     expect({ code, stderr }).toEqual({
