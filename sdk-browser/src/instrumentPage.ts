@@ -12,7 +12,7 @@ import {
   type WatchVital,
 } from './instrumentations/vitals.ts';
 
-/** Measures all that a page can say, its vitals with `watchers`; each part by itself, so that none costs another. */
+/** Measures all that a page can say, its vitals with `watchers`. */
 export function instrumentPage(
   watchers: readonly WatchVital[],
   vitalAttributes?: VitalAttributes,
@@ -29,7 +29,7 @@ export function instrumentPage(
       vitalAttributes,
     ),
   );
-  guarded(watchErrors)();
+  watchErrors();
   // A page that loads much fills the browser's buffer, or clears it.
   paintListeners.push(watchResources());
 }

@@ -31,6 +31,8 @@ let waiting = new Map<unknown, readonly [TelemetryEvent, Keeping]>();
 /** Keys of events that cannot change any more. */
 const sentKeys: unknown[] = [];
 let timer: ReturnType<typeof setTimeout> | undefined;
+/** Id of the batch that is sent next, whether the browser was entrusted with it or not: of a page that crashes both may arrive. */
+let nextId: string | undefined;
 /** Whether what waits is about to be entrusted to the browser. */
 let isEntrusting = false;
 
@@ -49,7 +51,7 @@ export const forgetWaiting = (): void => {
 export const isAnyWaiting = (): boolean => waiting.size > 0;
 
 const toBatch = (events: TelemetryEvent[]): UnsentBatch => ({
-  id: randomId(),
+  id: (nextId ??= randomId()),
   release: settings.release?.slice(0, MAX_NAME_LENGTH),
   environment: settings.environment?.slice(0, MAX_NAME_LENGTH),
   source: 'browser',
@@ -85,7 +87,9 @@ export const flushAll = async (isLeaving?: boolean): Promise<void> => {
         if (lastOf && sentKeys.push(key) > MAX_REMEMBERED_KEYS) sentKeys.shift();
       }
     entrustSoon();
-    await (events[0] ? sendBatch(toBatch(events)) : resend());
+    const batch = toBatch(events);
+    nextId = undefined;
+    await (events[0] ? sendBatch(batch) : resend());
   } catch {
     // What the app gave cannot be sent, or this is no page.
   }

@@ -233,5 +233,4 @@ it('brings nothing twice of tabs that are closed or crash at random moments', as
   }
   await eventually(() => expect(bed.measured('step')).toEqual(expect.arrayContaining(left)));
   expect(new Set(bed.measured('step')).size).toBe(bed.measured('step').length);
-  expectEqualRepeats();
 });
