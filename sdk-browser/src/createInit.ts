@@ -44,16 +44,18 @@ export function createInit<Methods extends object>(
     startPageView();
     startRoutes();
     drawSample();
-    // Where the browser has it.
-    whenIdle(() => listenTo(window.navigation, 'currententrychange', checkAddress));
-    listenTo(window, 'pageshow', (event) => {
-      if ((event as PageTransitionEvent).persisted) startPageView();
+    whenIdle(() => {
+      listenTo(window, 'pageshow', (event) => {
+        if ((event as PageTransitionEvent).persisted) startPageView();
+      });
+      listenTo(window, 'online', leaveOrResend);
+      // Where the browser has it.
+      listenTo(window.navigation, 'currententrychange', checkAddress);
     });
     // After the listeners of web-vitals, which are on the window and so come first: their last values go along.
     listenTo(document, 'visibilitychange', leaveOrResend);
     // Leaving a visible page hides it after `pagehide`, so there only a page that was hidden before is asked.
     listenTo(window, 'pagehide', leaveOrResend);
-    listenTo(window, 'online', leaveOrResend);
     startWatching();
   });
   const handle: BaseHandle & Methods = {

@@ -55,7 +55,13 @@ const toBatch = (events: TelemetryEvent[]): UnsentBatch => ({
   release: settings.release?.slice(0, MAX_NAME_LENGTH),
   environment: settings.environment?.slice(0, MAX_NAME_LENGTH),
   source: 'browser',
-  context: { ...context, sdk: SDK, pageViewId: (pageViewId ??= randomId()), sessionId: sessionId() },
+  context: {
+    connection: navigator.connection?.effectiveType,
+    ...context,
+    sdk: SDK,
+    pageViewId: (pageViewId ??= randomId()),
+    sessionId: sessionId(),
+  },
   events,
 });
 

@@ -17,7 +17,7 @@ export let hasConsent = false;
 export const applySettings = (options: Options): void => {
   isRunning = true;
   settings = options;
-  context = { connection: navigator.connection?.effectiveType };
+  context = {};
   hasConsent = !options.waitForConsent;
 };
 export const setNotRunning = (): void => {
