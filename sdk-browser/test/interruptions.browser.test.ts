@@ -74,6 +74,29 @@ it('brings what a tab has measured when it crashes, once', async () => {
   expect(new Set(bed.site.arrivals.map(({ batch }) => batch.id)).size).toBe(bed.site.arrivals.length);
 });
 
+it('sends a batch under the id of what the browser was entrusted with, as both may arrive from a crash', async () => {
+  bed.site.serve('/', HELLO);
+  const tab = await bed.open('/', [
+    hasten,
+    () => {
+      const entrusted: string[] = [];
+      Object.assign(window, { entrusted });
+      Object.defineProperty(window, 'fetchLater', {
+        value: (_: string, { body }: RequestInit) => entrusted.push(String(body)),
+      });
+    },
+  ]);
+  await measure(tab, 1);
+  await untilIdle(tab);
+  const first = await tab.evaluate<string>('JSON.parse(entrusted.at(-1)).id');
+  await flush(tab);
+  await measure(tab, 2);
+  await flush(tab);
+  const ids = bed.site.arrivals.map(({ batch }) => batch.id);
+  expect(ids[0]).toBe(first);
+  expect(ids[1]).not.toBe(first);
+});
+
 it('brings what a hidden tab has measured when it is killed', async () => {
   bed.site.serve('/', HELLO);
   const tab = await bed.open('/', [hasten]);
