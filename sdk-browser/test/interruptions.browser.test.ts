@@ -82,7 +82,7 @@ it('sends a batch under the id of what the browser was entrusted with, as both m
       const entrusted: string[] = [];
       Object.assign(window, { entrusted });
       Object.defineProperty(window, 'fetchLater', {
-        value: (_: string, { body }: RequestInit) => entrusted.push(String(body)),
+        value: (_: string, { body }: { readonly body: string }) => entrusted.push(body),
       });
     },
   ]);
